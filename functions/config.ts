@@ -1,0 +1,31 @@
+// One environment schema per function. `lib/` builds `Record<keyof Env, string>` from these types, so a variable
+// that a function reads and the stack does not set is a type error.
+import * as z from 'zod';
+
+const name = z.string().min(1);
+
+export const submitBatchEnv = z.object({
+  SCHEMA_DEFINITIONS_TABLE: name,
+  BATCHES_TABLE: name,
+  PATCH_QUEUE_URL: name,
+  /** Days that a batch and its results are kept. */
+  BATCH_RETENTION_DAYS: z.coerce.number().int().min(1),
+});
+export type SubmitBatchEnv = z.infer<typeof submitBatchEnv>;
+
+export const applyPatchesEnv = z.object({
+  SCHEMA_DEFINITIONS_TABLE: name,
+  RESOURCES_TABLE: name,
+  BATCHES_TABLE: name,
+});
+export type ApplyPatchesEnv = z.infer<typeof applyPatchesEnv>;
+
+export const getBatchEnv = z.object({ BATCHES_TABLE: name });
+export type GetBatchEnv = z.infer<typeof getBatchEnv>;
+
+/** Shared by the functions that only define or read schema definitions. */
+export const schemaDefinitionEnv = z.object({ SCHEMA_DEFINITIONS_TABLE: name });
+export type SchemaDefinitionEnv = z.infer<typeof schemaDefinitionEnv>;
+
+export const getResourceEnv = z.object({ SCHEMA_DEFINITIONS_TABLE: name, RESOURCES_TABLE: name });
+export type GetResourceEnv = z.infer<typeof getResourceEnv>;

@@ -1,0 +1,27 @@
+import type { JsonObject } from './json.ts';
+
+/** One thing that is wrong with a value. */
+export interface Problem {
+  /** JSON Pointer into the checked value; '' is the value itself. */
+  readonly pointer: string;
+  /** What was expected, as the end of a sentence: `must be string`. */
+  readonly message: string;
+}
+
+/** One version of a schema definition's schema, compiled once and kept. */
+export interface CompiledSchema {
+  /**
+   * What is wrong with a merge patch whatever the document is that it meets: types, enums, formats and bounds of
+   * the values it sets, and nulls on required fields. What needs the merged document is left to `checkDocument`.
+   */
+  checkPatch(patch: JsonObject): readonly Problem[];
+  /** What is wrong with a whole document. */
+  checkDocument(document: JsonObject): readonly Problem[];
+  /** The fields, at every depth, that the schema does not define, as JSON Pointers. */
+  unknownFields(value: JsonObject): readonly string[];
+  /** The same value without the fields that the schema does not define, at every depth. */
+  withoutUnknownFields(value: JsonObject): JsonObject;
+}
+
+/** Compiles a schema that `checkSchema` found nothing wrong with. */
+export type CompileSchema = (schema: JsonObject) => CompiledSchema;
