@@ -25,3 +25,6 @@ export interface CompiledSchema {
 
 /** Compiles a schema that `checkSchema` found nothing wrong with. */
 export type CompileSchema = (schema: JsonObject) => CompiledSchema;
+
+/** What is wrong with a partner's schema: not draft-07, over budget, unsafe, or without its external id field. */
+export type CheckSchema = (schema: JsonObject, externalIdField: string) => readonly Problem[];

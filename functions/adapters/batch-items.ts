@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import type { Batch, BatchHeader, Ledger } from '../domain/batch.ts';
+import { CorruptDataError } from '../domain/errors.ts';
+import type { RecordedFailure } from '../domain/ports.ts';
+import { headerKey, NOT_ENQUEUED_SHARDS, shardOf } from './keys.ts';
+
+const indexes = z.set(z.number().int().min(0)).default(() => new Set<number>());
+
+const headerItem = z.object({
+  partnerId: z.string(),
+  tenantId: z.string(),
+  batchId: z.string(),
+  operation: z.enum(['patch', 'upsert', 'create']),
+  schemaId: z.string(),
+  schemaName: z.string(),
+  schemaVersion: z.number(),
+  total: z.number(),
+  createdAt: z.string(),
+  startedAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+  completedAt: z.string().optional(),
+  applied: indexes,
+  unchanged: indexes,
+  failed: indexes,
+  cancelled: indexes,
+  expiresAt: z.number(),
+});
+
+/** Seconds since 1970, as DynamoDB's TTL takes it. */
+export function toEpochSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
+
+export function newHeaderItem(batch: Batch, expiresAt: number) {
+  return {
+    ...headerKey(batch),
+    ...batch,
+    expiresAt,
+    notEnqueued: String(shardOf(batch.batchId, NOT_ENQUEUED_SHARDS)),
+  };
+}
+
+/** DynamoDB deletes expired items within days, so reads pass over them: undefined when there is none, or no more. */
+export function parseHeader(item: unknown, now: Date): BatchHeader | undefined {
+  if (item === undefined) return undefined;
+  const result = headerItem.safeParse(item);
+  if (!result.success) throw new CorruptDataError('a batch header is not readable', { cause: result.error });
+  const { applied, unchanged, failed, cancelled, expiresAt, startedAt, updatedAt, completedAt, ...batch } =
+    result.data;
+  if (expiresAt <= toEpochSeconds(now)) return undefined;
+  const ledger: Ledger = { applied, unchanged, failed, cancelled };
+  return { ...batch, ledger, startedAt, updatedAt, completedAt };
+}
+
+const failureItem = z.object({
+  index: z.number(),
+  externalId: z.string(),
+  code: z.enum(['resource_not_found', 'already_exists', 'validation_failed', 'resource_too_large']),
+  message: z.string(),
+  errors: z.array(z.string()),
+  retryable: z.boolean(),
+});
+
+export function parseFailure(item: unknown): RecordedFailure {
+  const result = failureItem.safeParse(item);
+  if (!result.success)
+    throw new CorruptDataError('the details of a failure are not readable', { cause: result.error });
+  return result.data;
+}

@@ -1,0 +1,167 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { BatchKey } from '../domain/batch.ts';
+import { OUTCOMES, toLedger } from '../domain/ledger.ts';
+import type { BatchIntake, BatchLedger, BatchProgress, RecordedFailure } from '../domain/ports.ts';
+import { newHeaderItem, parseFailure, parseHeader, toEpochSeconds } from './batch-items.ts';
+import { writeAll } from './batch-write.ts';
+import { translateErrors } from './dynamo-client.ts';
+import { batchPartition, FAILURE_PREFIX, failureKey, headerKey, payloadKey } from './keys.ts';
+import { encodePayload } from './payload-codec.ts';
+
+export interface BatchStoreOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  now(): Date;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Takes batches in; a batch and all that belongs to it expires `retentionDays` after it was accepted. */
+export function createBatchIntake(
+  { client, table, now }: BatchStoreOptions,
+  retentionDays: number,
+): BatchIntake {
+  return {
+    commit: (batch, patches) =>
+      translateErrors('store a batch', async () => {
+        const expiresAt = toEpochSeconds(new Date(now().getTime() + retentionDays * DAY_MS));
+        const chunks = await encodePayload(patches);
+        await Promise.all(
+          chunks.map((chunk, at) =>
+            client.send(
+              new PutCommand({
+                TableName: table,
+                Item: { ...payloadKey(batch, at), chunk, chunks: chunks.length, expiresAt },
+              }),
+            ),
+          ),
+        );
+        try {
+          await client.send(
+            new PutCommand({
+              TableName: table,
+              Item: newHeaderItem(batch, expiresAt),
+              ConditionExpression: 'attribute_not_exists(pk)',
+            }),
+          );
+        } catch (error) {
+          // Batch ids are never given twice, so a header that is there is ours: an earlier try whose answer was lost.
+          if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        }
+      }),
+    markEnqueued: (batch) =>
+      translateErrors('note that a batch is enqueued', async () => {
+        await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: headerKey(batch),
+            UpdateExpression: 'SET enqueuedAt = :now REMOVE notEnqueued',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: { ':now': now().toISOString() },
+          }),
+        );
+      }),
+  };
+}
+
+export function createBatchProgress(options: BatchStoreOptions): BatchProgress {
+  const { client, table } = options;
+  return {
+    header: (batch) => readHeader(options, batch),
+    failures: (batch) =>
+      translateErrors('read the failures of a batch', async () => {
+        const found = new Map<number, RecordedFailure>();
+        const pages = paginateQuery(
+          { client },
+          {
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': batchPartition(batch), ':prefix': FAILURE_PREFIX },
+            ConsistentRead: true,
+          },
+        );
+        for await (const { Items } of pages) {
+          for (const failure of (Items ?? []).map(parseFailure)) found.set(failure.index, failure);
+        }
+        return found;
+      }),
+  };
+}
+
+export function createBatchLedger(options: BatchStoreOptions): BatchLedger {
+  const { client, table, now } = options;
+  return {
+    header: (batch) => readHeader(options, batch),
+    saveFailures: (batch, failures) =>
+      translateErrors('store the failures of a batch', () =>
+        writeAll(
+          client,
+          table,
+          failures.map((failure) => ({ ...failureKey(batch, failure.index), ...failure })),
+        ),
+      ),
+    record: (batch, settled, at) =>
+      translateErrors('update the ledger of a batch', async () => {
+        const sets = toLedger(settled);
+        const added = OUTCOMES.filter((outcome) => sets[outcome].size > 0);
+        return await ifExists(async () => {
+          const { Attributes } = await client.send(
+            new UpdateCommand({
+              TableName: table,
+              Key: headerKey(batch),
+              UpdateExpression: `SET updatedAt = :at, startedAt = if_not_exists(startedAt, :at) ADD ${added.map((outcome) => `${outcome} :${outcome}`).join(', ')}`,
+              ConditionExpression: 'attribute_exists(pk)',
+              ExpressionAttributeValues: {
+                ':at': at,
+                ...Object.fromEntries(added.map((outcome) => [`:${outcome}`, sets[outcome]])),
+              },
+              ReturnValues: 'ALL_NEW',
+            }),
+          );
+          return parseHeader(Attributes, now());
+        });
+      }),
+    complete: (batch, status, at) =>
+      translateErrors('complete a batch', async () => {
+        const flipped = await ifExists(async () => {
+          await client.send(
+            new UpdateCommand({
+              TableName: table,
+              Key: headerKey(batch),
+              UpdateExpression: 'SET finalStatus = :status, completedAt = :at',
+              ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(completedAt)',
+              ExpressionAttributeValues: { ':status': status, ':at': at },
+            }),
+          );
+          return true;
+        });
+        return flipped ?? false;
+      }),
+  };
+}
+
+async function readHeader({ client, table, now }: BatchStoreOptions, batch: BatchKey) {
+  return await translateErrors('read a batch', async () => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: headerKey(batch), ConsistentRead: true }),
+    );
+    return parseHeader(Item, now());
+  });
+}
+
+/** Undefined when the condition of the call did not hold. */
+async function ifExists<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}

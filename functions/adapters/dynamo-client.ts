@@ -1,0 +1,31 @@
+import { DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { PatchlaneError, TransientError } from '../domain/errors.ts';
+import { isTransient } from './transient.ts';
+
+/** One client per function process. Timeouts are short, so that its retries fit a consumer's 10 s. */
+export function createDynamoClient(): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 },
+  });
+  return DynamoDBDocumentClient.from(client, {
+    // Numbers that a double cannot hold are refused at the door; the SDK's own checks would turn 1e21 into a bigint.
+    marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },
+    unmarshallOptions: { wrapNumbers: Number },
+  });
+}
+
+/** Runs a call and gives its errors in domain words. Conditions that may fail are caught by the caller, inside `call`. */
+export async function translateErrors<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof PatchlaneError) throw error;
+    const reason = error instanceof DynamoDBServiceException ? `: ${error.name}` : '';
+    const message = `could not ${what}${reason}`;
+    throw isTransient(error)
+      ? new TransientError(message, { cause: error })
+      : new PatchlaneError(message, { cause: error });
+  }
+}

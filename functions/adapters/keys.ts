@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { BatchKey, Owner } from '../domain/batch.ts';
+import type { ResourceKey } from '../domain/resource.ts';
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/**
+ * One tenant's resources of one schema are spread over this many partitions of at most 1000 writes/s each. It is part of
+ * every key: changing it would lose sight of what is stored.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-sharding.html
+ */
+const SHARDS = 8;
+
+/** Sweepers read the index of batches not yet enqueued shard by shard; one key alone would end at 1000 writes/s. */
+export const NOT_ENQUEUED_SHARDS = 4;
+
+/** `encodeURIComponent` leaves no `#`, so different parts never make the same key. */
+function join(...parts: readonly string[]): string {
+  return parts.map(encodeURIComponent).join('#');
+}
+
+export function ownerPrefix({ partnerId, tenantId }: Owner): string {
+  return join(partnerId, tenantId);
+}
+
+export function resourceKey(key: ResourceKey): Key {
+  const shard = String(shardOf(key.externalId, SHARDS));
+  return { pk: join(key.partnerId, key.tenantId, key.schemaId, shard), sk: key.externalId };
+}
+
+export function batchPartition({ partnerId, tenantId, batchId }: BatchKey): string {
+  return join(partnerId, tenantId, batchId);
+}
+
+export const HEADER = 'HEADER';
+
+export function headerKey(batch: BatchKey): Key {
+  return { pk: batchPartition(batch), sk: HEADER };
+}
+
+export function payloadKey(batch: BatchKey, chunk: number): Key {
+  return { pk: batchPartition(batch), sk: `PAYLOAD#${String(chunk).padStart(3, '0')}` };
+}
+
+export const FAILURE_PREFIX = 'FAILURE#';
+
+/** Indexes end at 999; four digits keep their order as text. */
+export function failureKey(batch: BatchKey, index: number): Key {
+  return { pk: batchPartition(batch), sk: `${FAILURE_PREFIX}${String(index).padStart(4, '0')}` };
+}
+
+export function schemaKey(partnerId: string, schemaId: string): Key {
+  return { pk: join(partnerId), sk: `id#${schemaId}` };
+}
+
+export function schemaNameKey(partnerId: string, name: string): Key {
+  return { pk: join(partnerId), sk: `name#${name.toLowerCase()}` };
+}
+
+export function schemaVersionKey(partnerId: string, schemaId: string, version: number): Key {
+  return { pk: join(partnerId), sk: `version#${schemaId}#${version}` };
+}
+
+/**
+ * The FIFO group of a resource's messages: 64 hexadecimal digits, of at most 128 characters that SQS takes.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html
+ */
+export function messageGroupId({ partnerId, tenantId, schemaId, externalId }: ResourceKey): string {
+  return createHash('sha256')
+    .update(join(partnerId, tenantId, schemaId, externalId))
+    .digest('hex');
+}
+
+export function shardOf(text: string, shards: number): number {
+  return createHash('sha256').update(text).digest().readUInt32BE() % shards;
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { isJsonObject, type JsonObject } from '../domain/json.ts';
+import { type LaneMessage, laneOf } from '../domain/lanes.ts';
+
+const laneBody = z.object({
+  v: z.literal(1),
+  partnerId: z.string().min(1),
+  tenantId: z.string().min(1),
+  batchId: z.string().min(1),
+  schemaId: z.string().min(1),
+  externalId: z.string().min(1),
+  patches: z.array(z.tuple([z.number().int().min(0), z.custom<JsonObject>(isJsonObject)])).min(1),
+});
+
+/**
+ * SQS takes the characters of XML 1.0; JSON escapes those it does not take below U+0020, and these two are left.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const NOT_TAKEN_BY_SQS = /[\ufffe\uffff]/g;
+
+export function encodeLane({ patches, ...lane }: LaneMessage): string {
+  const body = { v: 1, ...lane, patches: patches.map(({ index, patch }) => [index, patch]) };
+  return JSON.stringify(body).replace(NOT_TAKEN_BY_SQS, (character) =>
+    character === '\ufffe' ? '\\ufffe' : '\\uffff',
+  );
+}
+
+/** Reads what `encodeLane` wrote; undefined when the body is anything else. */
+export function decodeLane(body: string): LaneMessage | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const { data } = laneBody.safeParse(json);
+  if (data === undefined) return undefined;
+  const { v: _, patches, ...lane } = data;
+  return { ...lane, patches: patches.map(([index, patch]) => ({ index, patch })) };
+}
+
+/**
+ * Unique per message, so that it deduplicates the same even where a queue's deduplication scope is wider than the group.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
+ */
+export function deduplicationId(message: LaneMessage): string {
+  return `${message.batchId}-${laneOf(message)}`;
+}

@@ -1,0 +1,63 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ResourceReader, ResourceWriter } from '../domain/ports.ts';
+import type { ResourceKey, ResourceState } from '../domain/resource.ts';
+import { translateErrors } from './dynamo-client.ts';
+import { resourceKey } from './keys.ts';
+import { parseState, toItem } from './resource-items.ts';
+
+export interface ResourceStoreOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  now(): Date;
+}
+
+export function createResourceReader({ client, table, now }: ResourceStoreOptions): ResourceReader {
+  return {
+    read: (key) =>
+      translateErrors('read a resource', async () => {
+        const { Item } = await client.send(
+          new GetCommand({ TableName: table, Key: resourceKey(key), ConsistentRead: true }),
+        );
+        return parseState(Item, now());
+      }),
+  };
+}
+
+export function createResourceWriter(options: ResourceStoreOptions): ResourceWriter {
+  const { client, table, now } = options;
+  const { read } = createResourceReader(options);
+  return {
+    write: (key: ResourceKey, next: ResourceState, expectedRevision: number) =>
+      translateErrors('write a resource', async () => {
+        try {
+          await client.send(
+            new PutCommand({
+              TableName: table,
+              Item: { ...resourceKey(key), ...toItem(next, now()) },
+              // An expired tombstone that DynamoDB has not deleted yet reads as nothing, and must not be in the way.
+              ConditionExpression:
+                expectedRevision === 0
+                  ? 'attribute_not_exists(pk) OR expiresAt <= :now'
+                  : 'revision = :revision',
+              ExpressionAttributeValues:
+                expectedRevision === 0
+                  ? { ':now': Math.floor(now().getTime() / 1000) }
+                  : { ':revision': expectedRevision },
+              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            }),
+          );
+          return { kind: 'written' };
+        } catch (error) {
+          if (!(error instanceof ConditionalCheckFailedException)) throw error;
+          // Without an item the failure says nothing of what stands there: nothing does, or the server does not tell.
+          if (error.Item === undefined) return { kind: 'conflict', current: await read(key) };
+          return {
+            kind: 'conflict',
+            current: parseState(unmarshall(error.Item, { wrapNumbers: Number }), now()),
+          };
+        }
+      }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { BatchHeader, BatchKey } from './domain/batch.ts';
+import { TransientError } from './domain/errors.ts';
+import { type Failure, fold, type RecordResult } from './domain/fold.ts';
+import { type LaneMessage, laneOf } from './domain/lanes.ts';
+import { type Settled, settledOutcomes } from './domain/ledger.ts';
+import { takenIn, withLane } from './domain/marker.ts';
+import type { BatchLedger, Log, RecordedFailure, ResourceWriter } from './domain/ports.ts';
+import type { ResourceKey, ResourceState } from './domain/resource.ts';
+import type { UsableSchema } from './domain/schema-definition.ts';
+
+export interface ApplyLaneDeps {
+  readonly resources: ResourceWriter;
+  readonly ledger: Pick<BatchLedger, 'header' | 'saveFailures'>;
+  findSchemaVersion(partnerId: string, schemaId: string, version: number): Promise<UsableSchema | undefined>;
+  newId(): string;
+  now(): Date;
+  /** Waits before the nth retry of a conflicting write, with jitter. */
+  pause(retry: number): Promise<void>;
+  readonly log: Log;
+}
+
+/** A version conflict is retried this often in place, then left to redelivery. */
+const MAX_CONFLICT_RETRIES = 5;
+
+export interface AppliedLane {
+  readonly settled: readonly Settled[];
+  /** What the resource is now, for the next lane of the same group. */
+  readonly state: ResourceState;
+}
+
+/**
+ * Brings one lane to its outcomes: those that the ledger or the resource's marker already holds, or those of folding
+ * its patches into the resource and writing it once. Every outcome that is not yet in the ledger is fenced by that one
+ * conditional write, even where it changes no data: so two consumers on one lane cannot come to different outcomes.
+ * @param unreported lanes of this resource that this invocation has not yet reported, this one included
+ */
+export async function applyLane(
+  deps: ApplyLaneDeps,
+  message: LaneMessage,
+  header: BatchHeader,
+  start: ResourceState,
+  unreported: number,
+): Promise<AppliedLane> {
+  const indexes = message.patches.map(({ index }) => index);
+  const reported = settledOutcomes(header.ledger, indexes);
+  if (reported !== undefined) return { settled: reported, state: start };
+
+  const batch: BatchKey = { partnerId: header.partnerId, tenantId: header.tenantId, batchId: header.batchId };
+  const key: ResourceKey = { ...batch, schemaId: message.schemaId, externalId: message.externalId };
+  const lane = laneOf(message);
+  let state = start;
+  for (let retry = 0; retry <= MAX_CONFLICT_RETRIES; retry += 1) {
+    const known =
+      takenIn(state.marker, batch.batchId, lane, indexes) ??
+      (retry > 0 && (await reportedMeanwhile(deps, batch, indexes)));
+    if (known) return { settled: known, state };
+
+    const { results, ...folded } = await foldInto(deps, message, header, state);
+    await saveFailures(deps, batch, message.externalId, results);
+    const outcomes = results.map(({ outcome }) => outcome);
+    const next: ResourceState = {
+      ...folded,
+      revision: state.revision + 1,
+      marker: withLane(state.marker, { batchId: batch.batchId, lane, outcomes }, unreported),
+    };
+    const written = await deps.resources.write(key, next, state.revision);
+    if (written.kind === 'written') return { settled: results, state: next };
+    deps.log.info('write conflict', { batchId: batch.batchId, lane, retry });
+    state = written.current;
+    await deps.pause(retry);
+  }
+  throw new TransientError(
+    `a resource was changed by others ${MAX_CONFLICT_RETRIES + 1} times while lane ${lane} of batch ${batch.batchId} was applied`,
+  );
+}
+
+/** Whoever wrote in between may have been another consumer of this very lane, and its marker entry gone again. */
+async function reportedMeanwhile(deps: ApplyLaneDeps, batch: BatchKey, indexes: readonly number[]) {
+  const header = await deps.ledger.header(batch);
+  return header === undefined ? undefined : settledOutcomes(header.ledger, indexes);
+}
+
+async function foldInto(
+  deps: ApplyLaneDeps,
+  message: LaneMessage,
+  header: BatchHeader,
+  state: ResourceState,
+) {
+  const schema = await deps.findSchemaVersion(header.partnerId, header.schemaId, header.schemaVersion);
+  if (schema === undefined) {
+    throw new TransientError(
+      `version ${header.schemaVersion} of schema definition ${header.schemaId} was not found`,
+    );
+  }
+  return fold(state, message.patches, {
+    operation: header.operation,
+    checkDocument: (document) => schema.compiled.checkDocument(document),
+    newId: deps.newId,
+    now: deps.now().toISOString(),
+  });
+}
+
+/** Before the write, so that no failure ever stands in the ledger without its details. */
+async function saveFailures(
+  deps: ApplyLaneDeps,
+  batch: BatchKey,
+  externalId: string,
+  results: readonly RecordResult[],
+): Promise<void> {
+  const failures = results.flatMap((result): readonly RecordedFailure[] =>
+    result.outcome === 'failed'
+      ? [{ index: result.index, externalId, ...(result.failure satisfies Failure) }]
+      : [],
+  );
+  if (failures.length > 0) await deps.ledger.saveFailures(batch, failures);
+}

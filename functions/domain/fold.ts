@@ -1,0 +1,108 @@
+import type { IndexedPatch, Operation, Outcome } from './batch.ts';
+import { isJsonObject, type JsonObject, sameJson } from './json.ts';
+import { mergePatch } from './merge-patch.ts';
+import type { Resource } from './resource.ts';
+import type { Problem } from './schema.ts';
+import { MAX_DOCUMENT_BYTES, storedBytes } from './storable.ts';
+
+/** Why a patch could not be applied; stable, so that partners can branch on it. */
+export type FailureCode =
+  | 'resource_not_found'
+  | 'already_exists'
+  | 'validation_failed'
+  | 'resource_too_large';
+
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+  /** `pointer: what was expected`, one per problem of the document. */
+  readonly errors: readonly string[];
+  /** Whether the same patch may succeed when it is sent again unchanged. */
+  readonly retryable: boolean;
+}
+
+export type RecordResult =
+  | { readonly index: number; readonly outcome: Exclude<Outcome, 'failed'> }
+  | { readonly index: number; readonly outcome: 'failed'; readonly failure: Failure };
+
+export interface FoldRules {
+  readonly operation: Operation;
+  /** What is wrong with a whole document, by the schema version of the batch. */
+  checkDocument(document: JsonObject): readonly Problem[];
+  /** For a resource that is created: its id, and now as RFC 3339. */
+  newId(): string;
+  readonly now: string;
+}
+
+/** A resource, or none, and the version to count on from. */
+export interface Folded {
+  readonly resource: Resource | undefined;
+  readonly version: number;
+}
+
+/** Applies patches to a resource one after the other; a patch that fails leaves it as it was and the next goes on. */
+export function fold(
+  start: Folded,
+  patches: readonly IndexedPatch[],
+  rules: FoldRules,
+): Folded & { readonly results: readonly RecordResult[] } {
+  let { resource, version } = start;
+  const results = patches.map(({ index, patch }): RecordResult => {
+    const step = applyOne(resource, patch, rules);
+    if (step.kind === 'failed') return { index, outcome: 'failed', failure: step.failure };
+    if (step.kind === 'unchanged') return { index, outcome: 'unchanged' };
+    version += 1;
+    const created = resource ?? { id: rules.newId(), createdAt: rules.now };
+    resource = {
+      id: created.id,
+      version,
+      createdAt: created.createdAt,
+      updatedAt: rules.now,
+      data: step.document,
+    };
+    return { index, outcome: 'applied' };
+  });
+  return { resource, version, results };
+}
+
+type Step =
+  | { readonly kind: 'changed'; readonly document: JsonObject }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+function applyOne(resource: Resource | undefined, patch: JsonObject, rules: FoldRules): Step {
+  if (resource === undefined && rules.operation === 'patch') {
+    return failed('resource_not_found', 'There is no resource with this external id.');
+  }
+  if (resource !== undefined && rules.operation === 'create') {
+    return failed('already_exists', 'There is already a resource with this external id.');
+  }
+  const document = mergePatch(resource?.data, patch);
+  if (!isJsonObject(document)) throw new TypeError('a merge patch that is an object makes an object');
+  if (sameJson(resource?.data, document)) return { kind: 'unchanged' };
+  const problems = rules.checkDocument(document);
+  if (problems.length > 0)
+    return failed('validation_failed', 'The patched resource does not match its schema.', describe(problems));
+  const bytes = storedBytes(document);
+  if (bytes > MAX_DOCUMENT_BYTES) {
+    return failed(
+      'resource_too_large',
+      `The patched resource would take ${bytes} bytes; it may take ${MAX_DOCUMENT_BYTES}.`,
+    );
+  }
+  return { kind: 'changed', document };
+}
+
+/** Of one record's errors, more than these are only counted: 1000 records must fit one answer. */
+const MAX_ERRORS = 20;
+
+function describe(problems: readonly Problem[]): readonly string[] {
+  const shown = problems
+    .slice(0, MAX_ERRORS)
+    .map(({ pointer, message }) => `${pointer === '' ? '/' : pointer}: ${message}`);
+  return problems.length > MAX_ERRORS ? [...shown, `... and ${problems.length - MAX_ERRORS} more`] : shown;
+}
+
+function failed(code: FailureCode, message: string, errors: readonly string[] = []): Step {
+  return { kind: 'failed', failure: { code, message, errors, retryable: false } };
+}

@@ -1,0 +1,58 @@
+import type { BatchKey, IndexedPatch } from './batch.ts';
+
+/** All patches of one batch for one resource, in request order. */
+export interface Lane {
+  readonly externalId: string;
+  readonly patches: readonly IndexedPatch[];
+}
+
+/** Sorts a request's patches into lanes; lanes come in the order of their first patch. */
+export function toLanes(
+  patches: readonly IndexedPatch[],
+  externalIdOf: (patch: IndexedPatch) => string,
+): readonly Lane[] {
+  const byResource = Map.groupBy(patches, externalIdOf);
+  return [...byResource].map(([externalId, lanePatches]) => ({ externalId, patches: lanePatches }));
+}
+
+/** What a queue message carries: a lane, or one part of a lane that is too large for one message. */
+export interface LaneMessage extends BatchKey {
+  readonly schemaId: string;
+  readonly externalId: string;
+  readonly patches: readonly IndexedPatch[];
+}
+
+/**
+ * What names a message within its batch: its first index. A part keeps its name when the sweeper sends the lane again,
+ * because the split depends on the stored patches and on `maxBytes` alone.
+ */
+export function laneOf(message: Pick<LaneMessage, 'patches'>): number {
+  const first = message.patches[0];
+  if (first === undefined) throw new RangeError('a lane has at least one patch');
+  return first.index;
+}
+
+/**
+ * Cuts a lane into parts of at most `maxBytes` of patches each, in order. A patch that is larger on its own gets a part
+ * to itself; the limit on one patch (`MAX_PATCH_BYTES`) keeps that below a message's size.
+ */
+export function splitLane(
+  lane: Lane,
+  maxBytes: number,
+  sizeOf: (patch: IndexedPatch) => number,
+): readonly Lane[] {
+  const parts: IndexedPatch[][] = [];
+  let room = 0;
+  for (const patch of lane.patches) {
+    const size = sizeOf(patch);
+    const part = parts.at(-1);
+    if (part === undefined || size > room) {
+      parts.push([patch]);
+      room = maxBytes - size;
+    } else {
+      part.push(patch);
+      room -= size;
+    }
+  }
+  return parts.map((patches) => ({ externalId: lane.externalId, patches }));
+}

@@ -1,0 +1,75 @@
+import type { Outcome } from './batch.ts';
+import type { Settled } from './ledger.ts';
+
+/** One lane (or part of one) that a resource has taken in, with what became of each of its patches, in order. */
+export interface MarkerEntry {
+  readonly batchId: string;
+  /** The lane's first index: see `laneOf`. */
+  readonly lane: number;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** The lanes a resource took in last, newest first. It is written in the same conditional write as the data. */
+export type Marker = readonly MarkerEntry[];
+
+/**
+ * How many lanes a marker keeps. One would do while every lane is reported before the next one of its resource starts,
+ * which the FIFO group sees to; the others cover an overlap of two consumers. An invocation keeps all lanes that it
+ * has not yet reported, however many (at most 10, the event source's batch size).
+ */
+export const MARKER_LANES = 3;
+
+export function withLane(marker: Marker, entry: MarkerEntry, unreported: number): Marker {
+  return [entry, ...marker].slice(0, Math.max(MARKER_LANES, unreported));
+}
+
+/** What became of a lane that the resource has already taken in; undefined when the marker does not hold it. */
+export function takenIn(
+  marker: Marker,
+  batchId: string,
+  lane: number,
+  indexes: readonly number[],
+): readonly Settled[] | undefined {
+  const entry = marker.find((held) => held.batchId === batchId && held.lane === lane);
+  if (entry === undefined) return undefined;
+  return indexes.map((index, position) => {
+    const outcome = entry.outcomes[position];
+    if (outcome === undefined)
+      throw new RangeError(`the marker of lane ${lane} of ${batchId} ends before its lane`);
+    return { index, outcome };
+  });
+}
+
+const LETTERS: Readonly<Record<Outcome, string>> = {
+  applied: 'a',
+  unchanged: 'u',
+  failed: 'f',
+  cancelled: 'c',
+};
+const OUTCOME_OF = new Map(Object.entries(LETTERS).map(([outcome, letter]) => [letter, outcome as Outcome])); // Object.entries forgets its key type
+
+/** `batchId:lane:runs`, a run being a letter and how often it repeats: about 32 bytes, since every write bills them. */
+export function encodeEntry(entry: MarkerEntry): string {
+  let runs = '';
+  for (let at = 0; at < entry.outcomes.length; ) {
+    const outcome = entry.outcomes[at];
+    let end = at + 1;
+    while (entry.outcomes[end] === outcome) end += 1;
+    if (outcome !== undefined) runs += `${LETTERS[outcome]}${end - at > 1 ? end - at : ''}`;
+    at = end;
+  }
+  return `${entry.batchId}:${entry.lane}:${runs}`;
+}
+
+/** Reads what `encodeEntry` wrote; undefined when the text is anything else. */
+export function decodeEntry(text: string): MarkerEntry | undefined {
+  const [, batchId, lane, runs] = /^([^:]+):(\d+):((?:[aufc]\d*)+)$/.exec(text) ?? [];
+  if (batchId === undefined || lane === undefined || runs === undefined) return undefined;
+  const outcomes: Outcome[] = [];
+  for (const [, letter = '', times = ''] of runs.matchAll(/([aufc])(\d*)/g)) {
+    const outcome = OUTCOME_OF.get(letter);
+    if (outcome !== undefined)
+      outcomes.push(...Array<Outcome>(times === '' ? 1 : Number(times)).fill(outcome));
+  }
+  return { batchId, lane: Number(lane), outcomes };
+}

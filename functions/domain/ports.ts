@@ -1,0 +1,90 @@
+// What the use cases need from the outside, in domain words. `adapters/` fulfils them with AWS, tests in memory.
+import type { Batch, BatchHeader, BatchKey, FinalStatus, IndexedPatch } from './batch.ts';
+import type { Failure } from './fold.ts';
+import type { LaneMessage } from './lanes.ts';
+import type { Settled } from './ledger.ts';
+import type { ResourceKey, ResourceState } from './resource.ts';
+import type { SchemaDefinition } from './schema-definition.ts';
+
+/** Structured facts with stable keys; never a payload, a token or a customer's data. An `error` is logged with its causes. */
+export interface Log {
+  info(message: string, facts?: LogFacts): void;
+  warn(message: string, facts?: LogFacts): void;
+  error(message: string, facts?: LogFacts): void;
+}
+export interface LogFacts {
+  readonly error?: unknown;
+  readonly [fact: string]: unknown;
+}
+
+export interface SchemaDefinitions {
+  /** The current version, by id, name or plural name, ignoring case. */
+  find(partnerId: string, idOrName: string): Promise<SchemaDefinition | undefined>;
+  findVersion(partnerId: string, schemaId: string, version: number): Promise<SchemaDefinition | undefined>;
+  /** Stores a new definition, unless one of its names is taken: then nothing is stored and the name is given back. */
+  create(definition: SchemaDefinition): Promise<{ kind: 'created' } | { kind: 'name-taken'; name: string }>;
+}
+
+export interface BatchIntake {
+  /** Stores the patches, then the header: when this returns, the batch is durable. */
+  commit(batch: Batch, patches: readonly IndexedPatch[]): Promise<void>;
+  /** Notes that every lane is in the queue, so that the sweeper need not look at the batch. */
+  markEnqueued(batch: BatchKey): Promise<void>;
+}
+
+export interface LaneQueue {
+  /**
+   * Sends messages; those of one resource arrive in the order given, and none of them after one that could not be
+   * sent. Gives back how many were not sent after bounded retries.
+   */
+  send(messages: readonly LaneMessage[]): Promise<{ readonly unsent: number }>;
+}
+
+export interface BatchProgress {
+  /** Strongly consistent. */
+  header(batch: BatchKey): Promise<BatchHeader | undefined>;
+  /** Why records failed; may hold records whose failure never came to count, so read it against the ledger. */
+  failures(batch: BatchKey): Promise<ReadonlyMap<number, RecordedFailure>>;
+}
+
+export interface RecordedFailure extends Failure {
+  readonly index: number;
+  readonly externalId: string;
+}
+
+export interface BatchLedger {
+  /** Strongly consistent. */
+  header(batch: BatchKey): Promise<BatchHeader | undefined>;
+  saveFailures(batch: BatchKey, failures: readonly RecordedFailure[]): Promise<void>;
+  /** Adds outcomes to the ledger and gives the header after it; adding one again changes nothing. Undefined: no such batch. */
+  record(batch: BatchKey, settled: readonly Settled[], at: string): Promise<BatchHeader | undefined>;
+  /** Flips the status; false when it was final already. */
+  complete(batch: BatchKey, status: FinalStatus, at: string): Promise<boolean>;
+}
+
+export type WriteResult =
+  | { readonly kind: 'written' }
+  /** Somebody else wrote in between; `current` is what stands now. */
+  | { readonly kind: 'conflict'; readonly current: ResourceState };
+
+export interface ResourceWriter {
+  /** Writes a resource's next state if its revision is still `expectedRevision`. */
+  write(key: ResourceKey, next: ResourceState, expectedRevision: number): Promise<WriteResult>;
+}
+
+export interface ResourceReader {
+  /** Strongly consistent; `NO_STATE` where there is nothing. */
+  read(key: ResourceKey): Promise<ResourceState>;
+}
+
+/** What one invocation of the consumer starts from. */
+export interface Snapshot {
+  stateOf(key: ResourceKey): ResourceState;
+  headerOf(key: BatchKey): BatchHeader | undefined;
+}
+
+/** Reads all resources and batch headers that some messages name, strongly consistent, each once. */
+export type ReadSnapshot = (
+  resources: readonly ResourceKey[],
+  batches: readonly BatchKey[],
+) => Promise<Snapshot>;

@@ -1,0 +1,97 @@
+import { isJsonObject, type Json, type JsonObject, pointerToken } from './json.ts';
+import type { Problem } from './schema.ts';
+
+/**
+ * Levels of objects and arrays in a document, the document itself being the first. DynamoDB nests attributes 32 levels
+ * deep, of which the `data` attribute and a margin take two.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+export const MAX_DEPTH = 30;
+
+/** Bytes that a document may take of an item's 400 KB; the rest is for keys, times and the longest marker. */
+export const MAX_DOCUMENT_BYTES = 380 * 1024;
+
+/** DynamoDB's numbers: up to 9.99e125 and down to 1e-130, either sign. */
+const LARGEST_NUMBER = 9.99e125;
+const SMALLEST_NUMBER = 1e-130;
+
+/** At most this many problems per value: a hostile value has millions. */
+const MAX_PROBLEMS = 100;
+
+/**
+ * What of a parsed value DynamoDB could not give back as it came: nesting, numbers, text that is not Unicode. A number
+ * that `parseJson` found to be inexact is a bigint or NaN in the value.
+ */
+export function findUnstorable(value: unknown): readonly Problem[] {
+  const problems: Problem[] = [];
+  // A stack of its own: JSON.parse takes millions of nested arrays, the call stack does not.
+  const stack: { readonly value: unknown; readonly pointer: string; readonly depth: number }[] = [
+    { value, pointer: '', depth: 1 },
+  ];
+  for (let at = stack.pop(); at !== undefined && problems.length < MAX_PROBLEMS; at = stack.pop()) {
+    const { value: current, pointer, depth } = at;
+    const message = typeof current === 'object' && current !== null ? tooDeep(depth) : scalarProblem(current);
+    if (message !== undefined) {
+      problems.push({ pointer, message });
+    } else if (Array.isArray(current)) {
+      for (let index = current.length - 1; index >= 0; index -= 1) {
+        stack.push({ value: current[index], pointer: `${pointer}${pointerToken(index)}`, depth: depth + 1 });
+      }
+    } else if (isJsonObject(current)) {
+      for (const [name, field] of Object.entries(current).reverse()) {
+        const fieldPointer = `${pointer}${pointerToken(name)}`;
+        if (!name.isWellFormed())
+          problems.push({ pointer: fieldPointer.toWellFormed(), message: NOT_UNICODE });
+        else stack.push({ value: field, pointer: fieldPointer, depth: depth + 1 });
+      }
+    }
+  }
+  return problems;
+}
+
+const NOT_UNICODE = 'must be well-formed Unicode (it holds half of a surrogate pair)';
+
+function tooDeep(depth: number): string | undefined {
+  return depth > MAX_DEPTH ? `must not nest deeper than ${MAX_DEPTH} levels` : undefined;
+}
+
+function scalarProblem(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.isWellFormed() ? undefined : NOT_UNICODE;
+  if (typeof value === 'bigint') {
+    return 'must be an integer from -9007199254740991 to 9007199254740991, which is what can be kept exactly; send larger ones as strings';
+  }
+  if (typeof value !== 'number') return undefined;
+  const size = Math.abs(value);
+  const holds = size === 0 || (size >= SMALLEST_NUMBER && size <= LARGEST_NUMBER);
+  return holds ? undefined : 'must be a number of at most 38 digits between 1e-130 and 9.99e125 in size';
+}
+
+/**
+ * The bytes a document takes in an item, never less than what DynamoDB counts.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+export function storedBytes(document: JsonObject): number {
+  return valueBytes(document);
+}
+
+function valueBytes(value: Json): number {
+  if (value === null || typeof value === 'boolean') return 1;
+  if (typeof value === 'number') return 21;
+  if (typeof value === 'string') return utf8Bytes(value);
+  if (Array.isArray(value)) return value.reduce<number>((bytes, item) => bytes + 1 + valueBytes(item), 3);
+  if (!isJsonObject(value)) return 0;
+  return Object.entries(value).reduce(
+    (bytes, [name, field]) => bytes + 1 + utf8Bytes(name) + valueBytes(field),
+    3,
+  );
+}
+
+/** Length in UTF-8 of well-formed text. */
+export function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}

@@ -1,0 +1,128 @@
+// The only file that knows status codes: an HTTP API event (payload format 2.0) in, an answer out.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+import middy from '@middy/core';
+import * as z from 'zod';
+import { TransientError } from './domain/errors.ts';
+import type { Log } from './domain/ports.ts';
+import type { Refusal } from './refusal.ts';
+
+const httpEvent = z.object({
+  headers: z.record(z.string(), z.string().optional()).default({}),
+  pathParameters: z.record(z.string(), z.string().optional()).default({}),
+  queryStringParameters: z.record(z.string(), z.string().optional()).default({}),
+  body: z.string().optional(),
+  isBase64Encoded: z.boolean(),
+  requestContext: z.object({
+    requestId: z.string(),
+    authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
+  }),
+});
+
+/** A request that the authorizer let through. Header names are lower case; path parameters are decoded. */
+export interface HttpRequest {
+  readonly requestId: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly body: string | undefined;
+  readonly isBase64Encoded: boolean;
+  /** The verified token's claims, as API Gateway passes them on: strings. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+export type Reply =
+  | { readonly kind: 'ok'; readonly data: object; readonly etag?: string }
+  | { readonly kind: 'created'; readonly data: object; readonly location: string }
+  | {
+      readonly kind: 'accepted';
+      readonly message: string;
+      readonly data: object;
+      readonly location: string;
+      readonly retryAfterSeconds: number;
+    }
+  | Refusal;
+
+interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly body: object } {
+  switch (reply.kind) {
+    case 'ok':
+      return answer(
+        200,
+        { success: true, data: reply.data },
+        reply.etag === undefined ? {} : { etag: reply.etag },
+      );
+    case 'created':
+      return answer(201, { success: true, data: reply.data }, { location: reply.location });
+    case 'accepted':
+      return answer(
+        202,
+        { success: true, message: reply.message, data: reply.data },
+        { location: reply.location, 'retry-after': String(reply.retryAfterSeconds) },
+      );
+    case 'invalid':
+      return answer(400, { success: false, message: reply.message, errors: reply.errors });
+    case 'forbidden':
+      return answer(403, { success: false, message: reply.message });
+    case 'not-found':
+      return answer(404, { success: false, message: reply.message, data: { error: reply.message } });
+    case 'conflict':
+      return answer(409, { success: false, message: reply.message });
+    case 'too-large':
+      return answer(413, { success: false, message: reply.message });
+    case 'unsupported-media-type':
+      return answer(415, { success: false, message: reply.message });
+  }
+}
+
+function answer(statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}) {
+  return { statusCode, headers, body };
+}
+
+/** The answer to an error: what it was goes to the log, the caller learns whether to try again. */
+export function respondToError(error: unknown): ReturnType<typeof respond> {
+  return error instanceof TransientError
+    ? answer(
+        503,
+        { success: false, message: 'The service is busy. Send the same request again in a moment.' },
+        { 'retry-after': '2' },
+      )
+    : answer(500, { success: false, message: 'Something went wrong on our side; it has been logged.' });
+}
+
+/** A Lambda handler for one route; every answer is JSON and carries the request id. */
+export function httpHandler(route: (request: HttpRequest) => Promise<Reply>, log: Log) {
+  const finish = (response: ReturnType<typeof respond>, requestId: string | undefined): HttpResponse => ({
+    statusCode: response.statusCode,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+      ...response.headers,
+    },
+    body: JSON.stringify(response.body),
+  });
+  return middy<unknown, HttpResponse>()
+    .onError((request) => {
+      const requestId = httpEvent.safeParse(request.event).data?.requestContext.requestId;
+      log.error('request failed', { requestId, error: request.error });
+      request.response = finish(respondToError(request.error), requestId);
+    })
+    .handler(async (event: unknown) => {
+      const { requestContext, pathParameters, queryStringParameters, ...rest } = httpEvent.parse(event);
+      const request: HttpRequest = {
+        requestId: requestContext.requestId,
+        headers: rest.headers,
+        path: pathParameters,
+        query: queryStringParameters,
+        body: rest.body,
+        isBase64Encoded: rest.isBase64Encoded,
+        claims: requestContext.authorizer.jwt.claims,
+      };
+      return finish(respond(await route(request)), request.requestId);
+    });
+}

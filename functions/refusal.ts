@@ -1,0 +1,27 @@
+/** Why a call is not carried out, in words of the API; `http.ts` gives each kind its status. */
+export type Refusal =
+  | { readonly kind: 'invalid'; readonly message: string; readonly errors: readonly string[] }
+  | { readonly kind: 'forbidden'; readonly message: string }
+  | { readonly kind: 'not-found'; readonly message: string }
+  | { readonly kind: 'conflict'; readonly message: string }
+  | { readonly kind: 'too-large'; readonly message: string }
+  | { readonly kind: 'unsupported-media-type'; readonly message: string };
+
+/** What reading a part of a request gives: the value, or why the request is refused. */
+export type Parsed<T> = { readonly kind: 'parsed'; readonly value: T } | Refusal;
+
+export function parsed<T>(value: T): Parsed<T> {
+  return { kind: 'parsed', value };
+}
+
+/** More problems than these are only counted, so that an answer stays readable. */
+const MAX_ERRORS = 100;
+
+export function invalid(message: string, errors: readonly string[]): Refusal {
+  const more = errors.length - MAX_ERRORS;
+  return {
+    kind: 'invalid',
+    message,
+    errors: more > 0 ? [...errors.slice(0, MAX_ERRORS), `... and ${more} more`] : errors,
+  };
+}

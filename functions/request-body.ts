@@ -1,0 +1,74 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { HttpRequest } from './http.ts';
+import { parseJson } from './parse-json.ts';
+import { invalid, type Parsed, parsed } from './refusal.ts';
+
+/**
+ * The largest body taken, decompressed. Lambda's synchronous payload ends at 6 MB, in which text arrives JSON-escaped
+ * and other media types as base64. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+const MEDIA_TYPES = ['application/json', 'application/merge-patch+json'];
+
+/** The JSON of a request's body, with numbers marked as `parseJson` does. */
+export async function readJsonBody(request: HttpRequest): Promise<Parsed<unknown>> {
+  if (request.body === undefined || request.body === '') return unreadable('is missing; JSON was expected');
+  const mediaType = request.headers['content-type'];
+  if (!isAccepted(mediaType)) {
+    return {
+      kind: 'unsupported-media-type',
+      message: `The content type must be ${MEDIA_TYPES.join(' or ')}, in UTF-8.`,
+    };
+  }
+  const bytes = await decode(request.body, request.isBase64Encoded, request.headers['content-encoding']);
+  if (bytes.kind !== 'parsed') return bytes;
+  if (bytes.value.length > MAX_BODY_BYTES) return TOO_LARGE;
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.value);
+  } catch {
+    return unreadable('is not UTF-8');
+  }
+  const json = parseJson(text);
+  return json.kind === 'malformed' ? unreadable(`is not JSON: ${json.reason}`) : parsed(json.value);
+}
+
+const TOO_LARGE: Parsed<never> = {
+  kind: 'too-large',
+  message: `The body may take ${MAX_BODY_BYTES} bytes, decompressed. Send fewer or smaller items per call.`,
+};
+
+function unreadable(problem: string): Parsed<never> {
+  return invalid('The request body cannot be read.', [`body: ${problem}`]);
+}
+
+function isAccepted(contentType: string | undefined): boolean {
+  const [mediaType = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+  return MEDIA_TYPES.includes(mediaType) && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
+}
+
+const inflate = promisify(gunzip);
+
+async function decode(
+  body: string,
+  base64: boolean,
+  encoding: string | undefined,
+): Promise<Parsed<Uint8Array>> {
+  const bytes = Buffer.from(body, base64 ? 'base64' : 'utf8');
+  if (encoding === undefined || encoding === 'identity') return parsed(bytes);
+  if (encoding !== 'gzip') {
+    return { kind: 'unsupported-media-type', message: 'The content encoding must be gzip, or none.' };
+  }
+  try {
+    return parsed(await inflate(bytes, { maxOutputLength: MAX_BODY_BYTES }));
+  } catch (error) {
+    const tooLarge = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    return tooLarge ? TOO_LARGE : unreadable('is not gzip, though its content encoding says so');
+  }
+}
