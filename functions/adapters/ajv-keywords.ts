@@ -85,9 +85,9 @@ function stopWith(errors: readonly unknown[]): never {
 /** What replaces Ajv's keyword of the same name. */
 export const replacedKeywords = [oneOf, constant, uniqueItems, multipleOf];
 
-/** What the schemas of `toReportingSchemas` use; `spend` is called once for each definition that is applied. */
+/** What the schemas of `toReportingSchemas` use; `spend` is told the steps of each definition that is applied. */
 export function ownKeywords(
-  spend: () => void,
+  spend: (steps: number) => void,
   matches: (ref: string, value: unknown) => boolean,
 ): readonly (FuncKeywordDefinition | CodeKeywordDefinition)[] {
   const silently: FuncKeywordDefinition = {
@@ -110,12 +110,14 @@ export function ownKeywords(
   const metered: CodeKeywordDefinition = {
     keyword: METERED,
     before: '$ref',
-    code: ({ gen }) => gen.code(_`${gen.scopeValue('func', { ref: spend, code: _`spend` })}()`),
+    code({ gen, schemaCode }: KeywordCxt) {
+      gen.code(_`${gen.scopeValue('func', { ref: spend, code: _`spend` })}(${schemaCode})`);
+    },
   };
   return [refused, atMost, silently, metered];
 }
 
-/** A keyword of our own: counts that the definition it stands in is applied. */
+/** A keyword of our own: counts the steps of the definition it stands in. */
 export const METERED = 'metered';
 
 /** Text that is the same for two values exactly when they are the same JSON. */

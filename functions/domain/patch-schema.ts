@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, ownField } from './json.ts';
 import { mapKeyword, REFUSED, type Schema, stringsOf, UNDEFINED_FIELD } from './schema-keywords.ts';
-import { fieldsSchema, type LinkedSchema } from './schema-links.ts';
+import { fieldsSchema, type LinkedSchema, withAllOf } from './schema-links.ts';
 
 /**
  * The schema that a merge patch must match whatever the document is that it meets.
@@ -88,9 +88,7 @@ function isScalarSchema(schema: JsonObject): boolean {
 
 function withUndeletable(schema: JsonObject, required: readonly string[]): JsonObject {
   if (required.length === 0) return schema;
-  const kept = fieldsSchema(required.map((name) => [name, UNDELETABLE]));
-  const allOf = ownField(schema, 'allOf');
-  return { ...schema, allOf: [...(Array.isArray(allOf) ? allOf : []), kept] };
+  return withAllOf(schema, [fieldsSchema(required.map((name) => [name, UNDELETABLE]))]);
 }
 
 const UNDELETABLE = { if: NO_NULL, else: { [REFUSED]: 'is required and cannot be deleted' } };

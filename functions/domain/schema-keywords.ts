@@ -84,6 +84,11 @@ export function subschemasOf(schema: Schema): readonly Subschema[] {
   });
 }
 
+/** The subschemas at every depth, without following references. */
+export function countSubschemas(schema: Schema): number {
+  return subschemasOf(schema).reduce((count, part) => count + 1 + countSubschemas(part.schema), 0);
+}
+
 /**
  * The schema with each of its subschemas replaced by what `change` makes of it; `pointer` is that subschema's, from
  * this schema. Lists and maps keep their shape, and dependencies on field names stay as they are.

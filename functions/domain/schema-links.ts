@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, ownField } from './json.ts';
+import { type Json, type JsonObject, ownField } from './json.ts';
 import { ASSERTIONS, isSchema, mapKeyword, mapOf, type Schema, subschemasOf } from './schema-keywords.ts';
 
 /** A schema with the reference that names it; every `$ref` in it is a key of `definitions`. */
@@ -106,8 +106,7 @@ function withoutProtoNames(schema: JsonObject): JsonObject {
   if (dependency !== undefined) {
     const then = Array.isArray(dependency) ? { required: dependency } : dependency;
     const condition = { if: { required: ['__proto__'] }, then };
-    const allOf = ownField(result, 'allOf');
-    result = { ...result, allOf: [...(Array.isArray(allOf) ? allOf : []), condition] };
+    result = withAllOf(result, [condition]);
   }
   return result;
 
@@ -133,6 +132,9 @@ export function fieldsSchema(fields: readonly (readonly [string, Schema])[]): Js
   return withoutProtoNames({ properties: Object.fromEntries(fields) });
 }
 
-export function isObjectSchema(schema: Schema | undefined): schema is JsonObject {
-  return isJsonObject(schema);
+/** The schema with further schemas that must hold too. */
+export function withAllOf(schema: JsonObject, more: readonly JsonObject[]): JsonObject {
+  if (more.length === 0) return schema;
+  const allOf = ownField(schema, 'allOf');
+  return { ...schema, allOf: [...(Array.isArray(allOf) ? allOf : []), ...more] };
 }

@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, ownField } from './json.ts';
+import { byType, typedAlternatives } from './schema-alternatives.ts';
 import { isSchema, mapKeyword, REFUSED, type Schema, UNDEFINED_FIELD } from './schema-keywords.ts';
-import type { LinkedSchema } from './schema-links.ts';
+import { type LinkedSchema, withAllOf } from './schema-links.ts';
 
 /** A keyword of our own: a list of `Silent`. Each must hold, and if not there is one problem with its message. */
 export const SILENTLY = 'silently';
@@ -39,8 +40,14 @@ export function toReportingSchemas(schema: LinkedSchema, maxProblems: number): R
     if (part === true) return true;
     if (part === false) return { [REFUSED]: 'is not allowed' };
     const silently: Json[] = [];
+    const alternatives: JsonObject[] = [];
     const kept = Object.entries(part).flatMap(([keyword, value]): readonly (readonly [string, Json])[] => {
       const message = SILENT_MESSAGES.get(keyword);
+      const typed = ALTERNATIVES.has(keyword) ? typedAlternatives(value, schema.definitions) : undefined;
+      if (typed !== undefined) {
+        alternatives.push(byType(typed, report));
+        return [];
+      }
       if (message !== undefined) {
         silently.push(silent({ [keyword]: value }, message));
         return [];
@@ -50,7 +57,8 @@ export function toReportingSchemas(schema: LinkedSchema, maxProblems: number): R
       const change = REPEATED.has(keyword) ? bounded : report;
       return [[keyword, mapKeyword(keyword, value, change)]];
     });
-    return Object.fromEntries(silently.length === 0 ? kept : [...kept, [SILENTLY, silently]]);
+    const reported = Object.fromEntries(silently.length === 0 ? kept : [...kept, [SILENTLY, silently]]);
+    return withAllOf(reported, alternatives);
   };
 
   const bounded = (part: Schema): Schema => {
@@ -65,6 +73,8 @@ export function toReportingSchemas(schema: LinkedSchema, maxProblems: number): R
     reporting: { root, definitions: reporting },
   };
 }
+
+const ALTERNATIVES: ReadonlySet<string> = new Set(['anyOf', 'oneOf']);
 
 /** The keywords whose subschema may meet as many values as the document has. */
 const REPEATED: ReadonlySet<string> = new Set([

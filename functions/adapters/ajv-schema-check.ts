@@ -1,0 +1,23 @@
+import draft07 from 'ajv/dist/refs/json-schema-draft-07.json' with { type: 'json' };
+import type { CheckSchema } from '../domain/schema.ts';
+import { createSchemaChecker } from '../domain/schema-check.ts';
+import { linkSchema } from '../domain/schema-links.ts';
+import { createCheck, lazy } from './ajv-check.ts';
+import { formatNames } from './ajv-formats.ts';
+import { compilePattern } from './re2-patterns.ts';
+
+const metaSchema = lazy(() => createCheck(linkSchema(draft07)));
+
+/** Checks a partner's schema before it is stored. */
+export const checkSchema: CheckSchema = createSchemaChecker({
+  checkMetaSchema: (schema) =>
+    metaSchema()(schema) ?? [{ pointer: '', message: 'takes too many steps to check' }],
+  measurePattern(pattern) {
+    try {
+      return { size: compilePattern(pattern).size };
+    } catch (error) {
+      return { refusal: error instanceof Error ? error.message : String(error) };
+    }
+  },
+  formats: formatNames,
+});
