@@ -36,7 +36,9 @@ export function createCheck(schema: LinkedSchema): Check {
     try {
       if (isValid(value)) return [];
       left = MAX_STEPS;
-      return toProblems(errorsOf(report(), value)).slice(0, MAX_PROBLEMS);
+      const problems = toProblems(errorsOf(report(), value)).slice(0, MAX_PROBLEMS);
+      // The two forms of a schema are one in meaning; were they not, the value would still be refused.
+      return problems.length > 0 ? problems : [{ pointer: '', message: 'must match the schema' }];
     } catch (error) {
       if (error instanceof TooManySteps) return undefined;
       throw error;
