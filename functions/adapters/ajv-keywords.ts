@@ -1,7 +1,7 @@
 import { _, type CodeKeywordDefinition, type FuncKeywordDefinition, type KeywordCxt, Name } from 'ajv';
-import { isJsonObject } from '../domain/json.ts';
-import { REFUSED } from '../domain/schema-keywords.ts';
+import { REFUSED, UNLESS_NULL } from '../domain/schema-keywords.ts';
 import { AT_MOST, SILENTLY, silentsOf } from '../domain/schema-report.ts';
+import { canonicalJson, isMultiple } from './ajv-values.ts';
 
 /** Thrown out of a validation that has found more problems than anybody will read. */
 export class TooManyErrors extends Error {
@@ -13,7 +13,7 @@ export class TooManyErrors extends Error {
   }
 }
 
-/** One message for each value: as Ajv's `enum`, in constant time and whatever the fields of the value are called. */
+/** As Ajv's, which compares with each value in turn and calls the value's own `valueOf` if it has a field of that name. */
 const oneOf: FuncKeywordDefinition = {
   keyword: 'enum',
   schemaType: 'array',
@@ -28,6 +28,7 @@ const oneOf: FuncKeywordDefinition = {
   },
 };
 
+/** As Ajv's, with the same care. */
 const constant: FuncKeywordDefinition = {
   keyword: 'const',
   errors: false,
@@ -65,6 +66,21 @@ const refused: CodeKeywordDefinition = {
   schemaType: 'string',
   error: { message: 'is refused', params: ({ schemaCode }) => _`{message: ${schemaCode}}` },
   code: (cxt) => cxt.fail(),
+};
+
+const unlessNull: CodeKeywordDefinition = {
+  keyword: UNLESS_NULL,
+  schemaType: ['object', 'boolean'],
+  code(cxt) {
+    const { gen, data } = cxt;
+    const valid = gen.name('valid');
+    gen.if(
+      _`${data} !== null`,
+      () => cxt.subschema({ keyword: UNLESS_NULL }, valid),
+      () => gen.var(valid, true),
+    );
+    cxt.ok(valid);
+  },
 };
 
 /** Stops at the first place where more errors than the limit have come together. */
@@ -114,40 +130,8 @@ export function ownKeywords(
       gen.code(_`${gen.scopeValue('func', { ref: spend, code: _`spend` })}(${schemaCode})`);
     },
   };
-  return [refused, atMost, silently, metered];
+  return [refused, unlessNull, atMost, silently, metered];
 }
 
 /** A keyword of our own: counts the steps of the definition it stands in. */
-export const METERED = 'metered';
-
-/** Text that is the same for two values exactly when they are the same JSON. */
-export function canonicalJson(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
-  if (!isJsonObject(value)) return String(value);
-  const fields = Object.entries(value).map(
-    ([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`,
-  );
-  return `{${fields.sort().join()}}`;
-}
-
-/** Exact for the decimal numbers as JSON writes them. */
-export function isMultiple(value: number, factor: number): boolean {
-  if (Number.isSafeInteger(value) && Number.isSafeInteger(factor)) return value % factor === 0;
-  if (!Number.isFinite(value)) return false;
-  const [a, b] = [decimal(value), decimal(factor)];
-  const shift = Math.min(a.exponent, b.exponent);
-  const scaled = ({ digits, exponent }: Decimal) => digits * 10n ** BigInt(exponent - shift);
-  return scaled(a) % scaled(b) === 0n;
-}
-
-interface Decimal {
-  readonly digits: bigint;
-  readonly exponent: number;
-}
-
-function decimal(value: number): Decimal {
-  const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
-  const [whole = '0', fraction = ''] = mantissa.split('.');
-  return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
-}
+export const METERED = 'patchlane:metered';

@@ -1,5 +1,12 @@
 import { type Json, type JsonObject, ownField } from './json.ts';
-import { mapKeyword, REFUSED, type Schema, stringsOf, UNDEFINED_FIELD } from './schema-keywords.ts';
+import {
+  mapKeyword,
+  REFUSED,
+  type Schema,
+  stringsOf,
+  UNDEFINED_FIELD,
+  UNLESS_NULL,
+} from './schema-keywords.ts';
 import { fieldsSchema, type LinkedSchema, withAllOf } from './schema-links.ts';
 
 /**
@@ -14,20 +21,17 @@ export function toPatchSchema(schema: LinkedSchema): LinkedSchema {
   const definitions = new Map(schema.definitions);
   const wanted = new Map<string, () => Schema>();
 
-  // Each definition is needed in up to two forms more, made on demand: a recursive schema would never end otherwise.
-  const refer = (ref: Json, suffix: string, form: (definition: Schema) => Schema): Json => {
-    const name = `${String(ref)}.${suffix}`;
-    if (!wanted.has(name)) {
-      const definition = schema.definitions.get(String(ref)) ?? true;
-      wanted.set(name, () => form(definition));
-    }
+  // Made on demand, once: a recursive schema would never end otherwise. A Map keeps its order when a key is set again.
+  const merged = (ref: Json): Json => {
+    const name = `${String(ref)}.merged`;
+    wanted.set(name, () => object(schema.definitions.get(String(ref)) ?? true));
     return name;
   };
 
   /** For a value at a place that `part` describes, null and all. */
   const value = (part: Schema): Schema => {
     if (part === true) return true;
-    if (part === false || isScalarSchema(part)) return { if: NULL, else: part };
+    if (part === false || isScalarSchema(part)) return { [UNLESS_NULL]: part };
     return { if: NO_OBJECT, else: object(part), allOf: [{ if: OBJECT_OR_NULL, else: leaf(part) }] };
   };
 
@@ -36,10 +40,10 @@ export function toPatchSchema(schema: LinkedSchema): LinkedSchema {
     if (typeof part === 'boolean') return part;
     const kept = Object.entries(part).flatMap(([keyword, given]): readonly (readonly [string, Json])[] => {
       if (keyword === 'type') return [[keyword, given]];
-      if (keyword === '$ref') return [[keyword, refer(given, 'object', object)]];
+      if (keyword === '$ref') return [[keyword, merged(given)]];
       if (keyword === 'allOf') return [[keyword, mapKeyword(keyword, given, object)]];
       if (keyword === 'additionalProperties' && given === false) {
-        return [[keyword, { if: NULL, else: UNDEFINED_FIELD }]];
+        return [[keyword, { [UNLESS_NULL]: UNDEFINED_FIELD }]];
       }
       if (FIELDS.has(keyword)) return [[keyword, mapKeyword(keyword, given, value)]];
       return [];
@@ -47,12 +51,14 @@ export function toPatchSchema(schema: LinkedSchema): LinkedSchema {
     return withUndeletable(Object.fromEntries(kept), stringsOf(part, 'required'));
   };
 
-  /** For anything but an object: the same schema without what only objects can break. */
+  /**
+   * For anything but an object: the same schema, less the subschemas that only objects have. Those would say nothing,
+   * and repeat all that is below at every level.
+   */
   const leaf = (part: Schema): Schema => {
     if (typeof part === 'boolean') return part;
     const kept = Object.entries(part).flatMap(([keyword, given]): readonly (readonly [string, Json])[] => {
-      if (OBJECT_ONLY.has(keyword)) return [];
-      if (keyword === '$ref') return [[keyword, refer(given, 'leaf', leaf)]];
+      if (OF_OBJECTS.has(keyword)) return [];
       return [[keyword, IN_PLACE.has(keyword) ? mapKeyword(keyword, given, leaf) : given]];
     });
     return Object.fromEntries(kept);
@@ -63,27 +69,18 @@ export function toPatchSchema(schema: LinkedSchema): LinkedSchema {
   return { root, definitions };
 }
 
-const NULL = { type: 'null' };
 const NO_NULL = { type: ['object', 'array', 'string', 'number', 'boolean'] };
 const NO_OBJECT = { type: ['null', 'array', 'string', 'number', 'boolean'] };
 const OBJECT_OR_NULL = { type: ['object', 'null'] };
 const FIELDS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'additionalProperties']);
 const IN_PLACE: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else']);
-const OBJECT_ONLY: ReadonlySet<string> = new Set([
-  ...FIELDS,
-  'required',
-  'minProperties',
-  'maxProperties',
-  'dependencies',
-  'propertyNames',
-]);
+const OF_OBJECTS: ReadonlySet<string> = new Set([...FIELDS, 'dependencies', 'propertyNames']);
 const SCALARS: ReadonlySet<Json> = new Set(['string', 'number', 'integer', 'boolean', 'null']);
 
 /** Whether the schema refuses every object and array by its type, and so can be checked as it stands: the common case. */
 function isScalarSchema(schema: JsonObject): boolean {
-  const type = ownField(schema, 'type') ?? [];
-  const types = Array.isArray(type) ? type : [type];
-  return types.length > 0 && types.every((name) => SCALARS.has(name));
+  const type = ownField(schema, 'type');
+  return Array.isArray(type) ? type.every((name) => SCALARS.has(name)) : SCALARS.has(type ?? '');
 }
 
 function withUndeletable(schema: JsonObject, required: readonly string[]): JsonObject {

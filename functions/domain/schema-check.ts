@@ -3,19 +3,16 @@ import type { CheckSchema, Problem } from './schema.ts';
 import { findExpansions } from './schema-expansion.ts';
 import { mapOf, type Schema, stringsOf } from './schema-keywords.ts';
 import { indexSubschemas, localPointer, refOf } from './schema-links.ts';
+import { findPatternProblems, type MeasurePattern } from './schema-patterns.ts';
 import { findOversize } from './schema-size.ts';
 
 export const MAX_SUBSCHEMAS = 2000;
 export const MAX_ENUM_VALUES = 1000;
-export const MAX_PATTERN_LENGTH = 1000;
-/** Steps that one character of a value may cost in all patterns of a schema together. */
-export const MAX_PATTERN_SIZE = 10_000;
 
 export interface SchemaCheckDeps {
   /** What is wrong with a schema by the meta-schema of draft-07. */
   checkMetaSchema(schema: JsonObject): readonly Problem[];
-  /** The steps a pattern takes for one character, or why it cannot be used. */
-  measurePattern(pattern: string): { readonly size: number } | { readonly refusal: string };
+  readonly measurePattern: MeasurePattern;
   /** The formats that are checked. */
   readonly formats: readonly string[];
 }
@@ -45,7 +42,7 @@ export function createSchemaChecker(deps: SchemaCheckDeps): CheckSchema {
       ...[...subschemas].flatMap(([pointer, subschema]) =>
         keywordProblems(pointer, subschema, subschemas, deps),
       ),
-      ...patternProblems(subschemas, deps),
+      ...findPatternProblems(subschemas, deps.measurePattern),
       ...findExpansions(subschemas),
     ];
   };
@@ -142,47 +139,3 @@ const FOREIGN_KEYWORDS: ReadonlyMap<string, string> = new Map([
   ['unevaluatedItems', 'is not part of draft-07: use "additionalItems"'],
   ['unevaluatedProperties', 'is not part of draft-07: use "additionalProperties"'],
 ]);
-
-function patternProblems(
-  subschemas: ReadonlyMap<string, Schema>,
-  deps: Pick<SchemaCheckDeps, 'measurePattern'>,
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  let size = 0;
-  for (const [pointer, pattern] of patternsOf(subschemas)) {
-    if (pattern.length > MAX_PATTERN_LENGTH) {
-      problems.push({
-        pointer,
-        message: `must not be a pattern of more than ${MAX_PATTERN_LENGTH} characters`,
-      });
-      continue;
-    }
-    const measured = deps.measurePattern(pattern);
-    if ('refusal' in measured) {
-      problems.push({
-        pointer,
-        message: `must be a pattern for RE2, so without look-around and back-references: ${measured.refusal}`,
-      });
-      continue;
-    }
-    size += measured.size;
-    if (size > MAX_PATTERN_SIZE) {
-      const message = `must not bring the size of all patterns over ${MAX_PATTERN_SIZE}; a repetition {n} counts n times`;
-      return [...problems, { pointer, message }];
-    }
-  }
-  return problems;
-}
-
-/** Every pattern with where it stands. */
-function patternsOf(subschemas: ReadonlyMap<string, Schema>): readonly (readonly [string, string])[] {
-  return [...subschemas].flatMap(([pointer, schema]) => {
-    if (typeof schema === 'boolean') return [];
-    const pattern = ownField(schema, 'pattern');
-    const names = Object.keys(mapOf(schema, 'patternProperties'));
-    return [
-      ...(typeof pattern === 'string' ? [[`${pointer}/pattern`, pattern] as const] : []),
-      ...names.map((name) => [`${pointer}/patternProperties${pointerToken(name)}`, name] as const),
-    ];
-  });
-}

@@ -8,8 +8,14 @@ export type Applies = 'in-place' | 'to-part' | 'by-reference';
 
 type Shape = 'schema' | 'list' | 'schema-or-list' | 'map' | 'dependencies';
 
+/** A keyword of our own: always fails, and its value is the message. */
+export const REFUSED = 'patchlane:refused';
+
+/** A keyword of our own: its subschema applies unless the value is null. */
+export const UNLESS_NULL = 'patchlane:unless-null';
+
 /**
- * Every draft-07 keyword that holds subschemas. `$ref` is not among them: what it points to is found elsewhere.
+ * Every keyword that holds subschemas: draft-07's and ours. `$ref` is not among them: what it points to is found elsewhere.
  * https://json-schema.org/draft-07/json-schema-validation
  */
 const SUBSCHEMA_KEYWORDS: ReadonlyMap<string, readonly [Shape, Applies]> = new Map([
@@ -29,6 +35,7 @@ const SUBSCHEMA_KEYWORDS: ReadonlyMap<string, readonly [Shape, Applies]> = new M
   ['additionalItems', ['schema', 'to-part']],
   ['contains', ['schema', 'to-part']],
   ['definitions', ['map', 'by-reference']],
+  [UNLESS_NULL, ['schema', 'in-place']],
 ]);
 
 /** The keywords that check a value by themselves. What is neither here nor above says nothing about validity. */
@@ -52,9 +59,6 @@ export const ASSERTIONS = [
   'minProperties',
   'required',
 ] as const;
-
-/** A keyword of our own: always fails, and its value is the message. */
-export const REFUSED = 'refused';
 
 /** What `additionalProperties: false` says of a field. */
 export const UNDEFINED_FIELD: JsonObject = { [REFUSED]: 'is not defined by the schema' };

@@ -4,10 +4,10 @@ import { isSchema, mapKeyword, REFUSED, type Schema, UNDEFINED_FIELD } from './s
 import { type LinkedSchema, withAllOf } from './schema-links.ts';
 
 /** A keyword of our own: a list of `Silent`. Each must hold, and if not there is one problem with its message. */
-export const SILENTLY = 'silently';
+export const SILENTLY = 'patchlane:silently';
 
 /** A keyword of our own: stop when there are more problems than its value. */
-export const AT_MOST = 'atMost';
+export const AT_MOST = 'patchlane:at-most';
 
 export interface Silent {
   /** The `$ref` of a definition that the value must match. */

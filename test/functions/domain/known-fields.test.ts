@@ -87,6 +87,18 @@ describe('unknownFields', () => {
       ['/a/0/b'],
     ],
     ['items of what may be an object', { properties: { a: { items: A } } }, { a: { b: { c: 1 } } }, []],
+    [
+      'patterns in one of two places',
+      { allOf: [A, { patternProperties: { b: true } }] },
+      { x: 1, b1: 1, y: 1 },
+      ['/x', '/y'],
+    ],
+    [
+      'items in one of two places',
+      { properties: { a: { allOf: [{ type: 'array' }, { items: A }] } } },
+      { a: [{ b: 1 }] },
+      ['/a/0/b'],
+    ],
     ['fields whose value is null', A, { b: null }, ['/b']],
     ['fields with odd names', A, { 'a/b~c': 1, '': 1 }, ['/a~1b~0c', '/']],
   ])('are those that %s does not define', (_keyword, schema, value, unknown) => {
@@ -126,6 +138,11 @@ describe('withoutUnknownFields', () => {
     const value = { a: { a: 1, b: 2 }, list: [{ a: 1 }, { b: 1 }, 3], c: {} };
     expect(knownFields(schema).withoutUnknownFields(value)).toEqual({ a: { a: 1 }, list: [{ a: 1 }, {}, 3] });
     expect(value.c).toEqual({});
+  });
+
+  it('keeps the number of fields when it drops one only further down', () => {
+    const schema: JsonObject = { properties: { a: A, b: true } };
+    expect(knownFields(schema).withoutUnknownFields({ a: { x: 1 }, b: 1 })).toEqual({ a: {}, b: 1 });
   });
 
   it('gives back the very parts in which it drops nothing', () => {

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileSchema } from '../../../functions/adapters/ajv-schema.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../functions/domain/json.ts';
+import { toPatchSchema } from '../../../functions/domain/patch-schema.ts';
+import { UNLESS_NULL } from '../../../functions/domain/schema-keywords.ts';
+import { linkSchema } from '../../../functions/domain/schema-links.ts';
 import { anyDocument, anySchema } from './schema-arbitraries.ts';
 
 /** RFC 7396, section 2, word by word. */
@@ -236,3 +239,54 @@ describe('checkPatch', () => {
     );
   });
 });
+
+describe('toPatchSchema', () => {
+  const patchSchema = (schema: JsonObject) => toPatchSchema(linkSchema(schema));
+
+  it('keeps of an object what holds for each field alone', () => {
+    const schema = {
+      type: 'object',
+      minProperties: 1,
+      properties: {
+        any: true,
+        text: { type: 'string', maxLength: 3 },
+        either: { type: ['integer', 'null'] },
+        never: false,
+        list: { type: ['string', 'array'] },
+      },
+    };
+    const objectOrList = { if: NO_OBJECT, else: { type: ['string', 'array'] } };
+    expect(patchSchema(schema).root).toEqual({
+      type: 'object',
+      properties: {
+        any: true,
+        text: { [UNLESS_NULL]: { type: 'string', maxLength: 3 } },
+        either: { [UNLESS_NULL]: { type: ['integer', 'null'] } },
+        never: { [UNLESS_NULL]: false },
+        list: { ...objectOrList, allOf: [{ if: OBJECT_OR_NULL, else: { type: ['string', 'array'] } }] },
+      },
+    });
+  });
+
+  it('does not repeat what is nested', () => {
+    const level = (below: Json, index: number): Json => ({
+      properties: { [`field${index}`]: below },
+      patternProperties: { [`^pattern${index}`]: { minLength: index } },
+      additionalProperties: { minLength: index },
+      dependencies: { [`field${index}`]: { properties: { other: { minLength: index } } } },
+      propertyNames: { maxLength: index },
+    });
+    const deep = Array.from({ length: 20 }).reduce<Json>(
+      (below, _, index) => level({ allOf: [below] }, index),
+      {},
+    );
+    const inPlace = ['allOf', 'anyOf', 'oneOf'].map((keyword) => ({ [keyword]: [deep] }));
+    for (const nested of [...inPlace, { not: deep }, { if: deep, else: deep }]) {
+      const size = JSON.stringify(nested).length;
+      expect(JSON.stringify(patchSchema({ properties: { f: nested } }).root).length).toBeLessThan(5 * size);
+    }
+  });
+});
+
+const NO_OBJECT = { type: ['null', 'array', 'string', 'number', 'boolean'] };
+const OBJECT_OR_NULL = { type: ['object', 'null'] };

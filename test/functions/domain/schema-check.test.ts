@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkSchema } from '../../../functions/adapters/ajv-schema-check.ts';
 import type { Json, JsonObject } from '../../../functions/domain/json.ts';
-import {
-  MAX_ENUM_VALUES,
-  MAX_PATTERN_LENGTH,
-  MAX_SUBSCHEMAS,
-} from '../../../functions/domain/schema-check.ts';
+import { MAX_ENUM_VALUES, MAX_SUBSCHEMAS } from '../../../functions/domain/schema-check.ts';
 import { MAX_IN_PLACE } from '../../../functions/domain/schema-expansion.ts';
+import { MAX_PATTERN_LENGTH } from '../../../functions/domain/schema-patterns.ts';
 import { MAX_SCHEMA_BYTES, MAX_SCHEMA_DEPTH } from '../../../functions/domain/schema-size.ts';
 
 /** A right schema with one more field. */

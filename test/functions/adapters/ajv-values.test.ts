@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, isMultiple } from '../../../functions/adapters/ajv-keywords.ts';
+import { canonicalJson, isMultiple } from '../../../functions/adapters/ajv-values.ts';
 import { type Json, sameJson } from '../../../functions/domain/json.ts';
 
 describe('canonicalJson', () => {
