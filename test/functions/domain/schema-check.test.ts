@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compileSchema } from '../../../functions/adapters/ajv-schema.ts';
 import { checkSchema } from '../../../functions/adapters/ajv-schema-check.ts';
 import type { Json, JsonObject } from '../../../functions/domain/json.ts';
 import { MAX_ENUM_VALUES, MAX_SUBSCHEMAS } from '../../../functions/domain/schema-check.ts';
@@ -70,8 +71,11 @@ describe('a schema', () => {
         definitions: { a: REF('b'), b: { type: 'string' } },
       },
     ],
-  ])('%s is fine', (_what, schema) => {
+  ])('%s is fine, and compiles', (_what, schema) => {
     expect(problemsOf(schema)).toEqual([]);
+    const { checkDocument, checkPatch } = compileSchema(schema);
+    expect(checkDocument({ id: 1, f: 1 })).toContainEqual({ pointer: '/id', message: 'must be string' });
+    expect(checkPatch({ id: 1, f: 1 })).toContainEqual({ pointer: '/id', message: 'must be string' });
   });
 
   it.each<[string, JsonObject, readonly string[]]>([
