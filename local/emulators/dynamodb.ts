@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { LocalRunError } from '../errors.ts';
+import { dynoxideBinary } from './dynoxide-binary.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+
+/** What stands for DynamoDB: a server of ours, or the URL of one that runs already. */
+export type DynamoEngine = 'dynoxide' | 'dynalite' | URL;
+
+/** Reads `PATCHLANE_DYNAMODB`; without it, the binary where there is one for this platform. */
+export function dynamoEngine(setting: string | undefined): DynamoEngine {
+  if (setting === undefined || setting === '')
+    return dynoxideBinary() === undefined ? 'dynalite' : 'dynoxide';
+  if (setting === 'dynoxide' || setting === 'dynalite') return setting;
+  const url = URL.parse(setting);
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new LocalRunError(
+    `PATCHLANE_DYNAMODB is ${JSON.stringify(setting)}; it takes dynoxide, dynalite or the URL of a DynamoDB endpoint.`,
+  );
+}
+
+export interface DynamoServer extends ServerProcess {
+  /** dynalite has no call for it, and its items do not expire either way. */
+  readonly takesTimeToLive: boolean;
+}
+
+export interface DynamoOptions {
+  readonly engine: DynamoEngine;
+  readonly folder: string;
+  readonly logs: string;
+  readonly onGone: (why: string) => void;
+}
+
+export async function startDynamo({ engine, folder, logs, onGone }: DynamoOptions): Promise<DynamoServer> {
+  if (engine instanceof URL) {
+    const endpoint = engine.href.replace(/\/$/, '');
+    return { endpoint, takesTimeToLive: true, stop: async () => {} };
+  }
+  if (engine === 'dynoxide' && dynoxideBinary() === undefined) {
+    throw new LocalRunError(
+      `There is no dynoxide for ${process.platform}-${process.arch} here: leave PATCHLANE_DYNAMODB unset or set it to dynalite.`,
+    );
+  }
+  const entry = `${engine}-server.ts`;
+  const logFile = join(logs, 'dynamodb.log');
+  const server = await startServerProcess({ entry, folder, logFile, onGone });
+  return { ...server, takesTimeToLive: engine === 'dynoxide' };
+}

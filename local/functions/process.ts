@@ -1,0 +1,142 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FunctionSpec } from '../template/stack.ts';
+import { type Invocation, type Reply, reply } from './messages.ts';
+
+/** What became of an invocation; the types and messages of failures are Lambda's where Lambda has one. */
+export type InvocationResult =
+  | { readonly kind: 'returned'; readonly requestId: string; readonly payload: string }
+  | {
+      readonly kind: 'failed';
+      readonly requestId: string;
+      readonly errorType: string;
+      readonly errorMessage: string;
+    };
+
+/** One process of a function. */
+export interface FunctionProcess {
+  /** Runs one invocation; the caller sees to it that there is one at a time. Never rejects. */
+  readonly invoke: (requestId: string, event: string) => Promise<InvocationResult>;
+  readonly alive: () => boolean;
+  readonly kill: () => Promise<void>;
+}
+
+export interface FunctionProcessOptions {
+  readonly spec: FunctionSpec;
+  readonly environment: Record<string, string>;
+  /** File descriptor that the function's output is appended to. */
+  readonly output: number;
+}
+
+/** Lambda gives 10 s, on cores of its own; here six functions may start on two busy ones. */
+const INIT_TIMEOUT_MS = 30_000;
+
+const ENTRY = fileURLToPath(new URL('function-process.ts', import.meta.url));
+
+export function startFunctionProcess({ spec, environment, output }: FunctionProcessOptions): FunctionProcess {
+  const child = fork(ENTRY, [spec.code, spec.handler], {
+    cwd: spec.code,
+    env: environment,
+    execPath: process.execPath,
+    execArgv: [`--max-old-space-size=${spec.memoryMb}`],
+    serialization: 'advanced',
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+  const end = ended(child);
+  const next = replies(child, end);
+  const started = within(INIT_TIMEOUT_MS, next(), child);
+
+  return {
+    alive: () => !child.killed && child.exitCode === null && child.signalCode === null && child.connected,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await end;
+    },
+    async invoke(requestId, event) {
+      const failed = failure(requestId);
+      const init = await started;
+      if (init.kind === 'late') return failed('Sandbox.Timedout', 'the function did not load within 30 s');
+      if (init.kind === 'gone')
+        return failed('Runtime.ExitError', `the runtime ended while it loaded: ${init.how}`);
+      if (init.kind === 'init-failed') {
+        child.kill('SIGKILL');
+        return failed(init.errorType, init.errorMessage);
+      }
+      const answer = next();
+      const message: Invocation = { requestId, event, deadline: Date.now() + spec.timeoutMs, arn: spec.arn };
+      // A process that has just ended cannot be written to; `answer` tells of its end.
+      child.send(message, () => {});
+      const outcome = await within(spec.timeoutMs, answer, child);
+      switch (outcome.kind) {
+        case 'returned':
+          return { kind: 'returned', requestId, payload: outcome.payload };
+        case 'threw':
+          return failed(outcome.errorType, outcome.errorMessage);
+        case 'late':
+          return failed(
+            'Sandbox.Timedout',
+            `Task timed out after ${(spec.timeoutMs / 1000).toFixed(2)} seconds`,
+          );
+        case 'gone':
+          return failed('Runtime.ExitError', `Runtime exited with error: ${outcome.how}`);
+        default:
+          return failed('Runtime.ProtocolError', `the runtime answered an invocation with ${outcome.kind}`);
+      }
+    },
+  };
+}
+
+type Gone = { readonly kind: 'gone'; readonly how: string };
+type Late = { readonly kind: 'late' };
+
+function failure(requestId: string) {
+  return (errorType: string, errorMessage: string): InvocationResult => ({
+    kind: 'failed',
+    requestId,
+    errorType,
+    errorMessage: `RequestId: ${requestId} Error: ${errorMessage}`,
+  });
+}
+
+function ended(child: ChildProcess): Promise<Gone> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ kind: 'gone', how: error.message }));
+    child.once('exit', (code, signal) =>
+      resolve({ kind: 'gone', how: signal === null ? `exit status ${code}` : `signal: ${signal}` }),
+    );
+  });
+}
+
+/** Gives a function that waits for the next reply, or for the end of the process. */
+function replies(child: ChildProcess, end: Promise<Gone>): () => Promise<Reply | Gone> {
+  return () =>
+    new Promise((resolve) => {
+      const settle = (outcome: Reply | Gone) => {
+        child.off('message', take);
+        resolve(outcome);
+      };
+      // A bundle may send messages of its own; at Lambda they would go nowhere either.
+      const take = (message: unknown) => {
+        const parsed = reply.safeParse(message);
+        if (parsed.success) settle(parsed.data);
+      };
+      child.on('message', take);
+      void end.then(settle);
+    });
+}
+
+/** Kills the process when the promise takes longer. */
+async function within<T>(milliseconds: number, promise: Promise<T>, child: ChildProcess): Promise<T | Late> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Late>((resolve) => {
+    timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      resolve({ kind: 'late' });
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
