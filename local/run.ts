@@ -1,0 +1,197 @@
+import { join } from 'node:path';
+import { createLocalSqsClient } from './clients.ts';
+import { createDataFolder, type DataFolder, lockDataFolder } from './data-folder.ts';
+import { type DynamoServer, dynamoEngine, startDynamo } from './emulators/dynamodb.ts';
+import { type ServerProcess, startServerProcess } from './emulators/server-process.ts';
+import { startEventSource } from './events/event-source.ts';
+import { environmentOf } from './functions/environment.ts';
+import { createFunctionPool, type FunctionPool } from './functions/pool.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { type GatewayServer, listen } from './gateway/server.ts';
+import { type Issuer, openIssuer, type TokenSubject } from './issuer.ts';
+import { provision } from './provision.ts';
+import { seed } from './seed.ts';
+import { synthesize } from './synth.ts';
+import { createTeardown } from './teardown.ts';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from './template/places.ts';
+import { readStack } from './template/read-stack.ts';
+import type { StackSpec } from './template/stack.ts';
+import { readAssembly } from './template/template-file.ts';
+
+export interface LocalStackOptions {
+  /** Made when it is not there; held for this run alone. */
+  readonly dataFolder: string;
+  /** Default 0: any free one. */
+  readonly port?: number;
+  /** Context for the synth beside that of the local issuer; means nothing with `assembly`. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** Folder of an assembly that `synthesize` made, so that many runs share one. */
+  readonly assembly?: string;
+  /** As `PATCHLANE_DYNAMODB`: `dynoxide`, `dynalite` or the URL of an endpoint. */
+  readonly dynamodb?: string | undefined;
+  /** Creates the example resources unless they are there. Default false. */
+  readonly seed?: boolean;
+  /** Takes one line per step and per thing that went wrong. */
+  readonly log?: (line: string) => void;
+  /** Called when a server ends and nobody stopped it; the run is of no use then. */
+  readonly onGone?: (line: string) => void;
+  /** Invocations at once per function; default two per core. */
+  readonly functionConcurrency?: number;
+}
+
+export interface LocalStack {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly folder: DataFolder;
+  /** What runs: names of tables, queues and functions among it. */
+  readonly stack: StackSpec;
+  readonly endpoints: { readonly dynamodb: string; readonly sqs: string };
+  /** Mints a token of the local issuer. */
+  readonly token: (subject: TokenSubject) => Promise<string>;
+  /** Ends every process within 4 s; what was under way comes again at the next start. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Time for requests and invocations under way, a part of the 5 s in which a stop ends. */
+const GRACE_MS = 2000;
+
+/** Synthesizes the stack and runs it on this machine; a LocalRunError says what the caller can put right. */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { log = () => {} } = options;
+  const teardown = createTeardown();
+  try {
+    const folder = await createDataFolder(options.dataFolder);
+    const lock = await lockDataFolder(folder);
+    teardown.add(async () => lock.release());
+    const server = await listen(options.port ?? 0);
+    const url = `http://127.0.0.1:${server.port}`;
+    teardown.add(() => server.stop(GRACE_MS));
+
+    log('synthesizing the stack and starting the servers');
+    const [issuer, servers, assembly] = await teardown.all([
+      openIssuer(folder.keys),
+      startServers(options, folder, teardown.add),
+      toAssembly(options, folder).then(readAssembly),
+    ]);
+    const { stackName } = assembly;
+    const places = {
+      region: LOCAL_REGION,
+      accountId: LOCAL_ACCOUNT,
+      stackName,
+      sqsEndpoint: servers.sqs.endpoint,
+    };
+    const stack = readStack(assembly, places);
+    await provision(stack, servers);
+
+    log('starting the functions');
+    const endpoints = { dynamodb: servers.dynamodb.endpoint, sqs: servers.sqs.endpoint };
+    teardown.add(startFunctions({ options, folder, stack, endpoints, issuer, server }));
+    if (options.seed) {
+      log('creating the example resources');
+      await seed(url, folder, issuer);
+    }
+    return { url, folder, stack, endpoints, token: issuer.mint, stop: teardown.run };
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function toAssembly({ assembly, context }: LocalStackOptions, folder: DataFolder): Promise<string> {
+  if (assembly !== undefined) return assembly;
+  const logFile = join(folder.logs, 'synth.log');
+  await synthesize({ folder: folder.assembly, logFile, ...(context && { context }) });
+  return folder.assembly;
+}
+
+interface Servers {
+  readonly dynamodb: DynamoServer;
+  readonly sqs: ServerProcess;
+}
+
+async function startServers(
+  { dynamodb, onGone = () => {} }: LocalStackOptions,
+  { dynamodb: dynamoFolder, sqs: sqsFolder, logs }: DataFolder,
+  onStop: (stop: () => Promise<void>) => void,
+): Promise<Servers> {
+  const gone = (name: string) => (why: string) =>
+    onGone(`The ${name} server ended (${why}); ${logs} may say why.`);
+  const keep = <T extends ServerProcess>(server: T): T => {
+    onStop(server.stop);
+    return server;
+  };
+  const [dynamo, sqs] = await Promise.all([
+    startDynamo({
+      engine: dynamoEngine(dynamodb),
+      folder: dynamoFolder,
+      logs,
+      onGone: gone('DynamoDB'),
+    }).then(keep),
+    startServerProcess({
+      entry: 'fauxqs-server.ts',
+      folder: sqsFolder,
+      logFile: join(logs, 'sqs.log'),
+      onGone: gone('SQS'),
+    }).then(keep),
+  ]);
+  return { dynamodb: dynamo, sqs };
+}
+
+interface FunctionsInput {
+  readonly options: LocalStackOptions;
+  readonly folder: DataFolder;
+  readonly stack: StackSpec;
+  readonly endpoints: LocalStack['endpoints'];
+  readonly issuer: Issuer;
+  readonly server: GatewayServer;
+}
+
+/** Puts the functions behind the gateway and the queues; gives what stops them. */
+function startFunctions({
+  options,
+  folder,
+  stack,
+  endpoints,
+  issuer,
+  server,
+}: FunctionsInput): () => Promise<void> {
+  const { log: warn = () => {}, functionConcurrency: concurrency } = options;
+  const settings = { region: stack.region, dynamoEndpoint: endpoints.dynamodb, sqsEndpoint: endpoints.sqs };
+  const pools = new Map(
+    stack.functions.map((spec): [string, FunctionPool] => {
+      const logFile = join(folder.logs, `${spec.id}.log`);
+      const environment = environmentOf(spec, settings);
+      return [
+        spec.name,
+        createFunctionPool({ spec, environment, logFile, warn, ...(concurrency && { concurrency }) }),
+      ];
+    }),
+  );
+  const poolOf = (name: string): FunctionPool => {
+    const pool = pools.get(name);
+    if (pool === undefined) throw new Error(`no function is named ${name}`);
+    return pool;
+  };
+  const sources = stack.eventSources.map((spec) => {
+    const client = createLocalSqsClient(endpoints.sqs);
+    const source = startEventSource({
+      spec,
+      region: stack.region,
+      client,
+      pool: poolOf(spec.function.name),
+      warn,
+    });
+    return async () => {
+      await source.stop();
+      client.destroy();
+    };
+  });
+  server.use(createGateway({ stack, keys: issuer.keys, poolOf, warn }));
+  return async () => {
+    await Promise.all([
+      server.stop(GRACE_MS),
+      ...sources.map((stop) => stop()),
+      ...[...pools.values()].map((pool) => pool.stop(GRACE_MS)),
+    ]);
+  };
+}
