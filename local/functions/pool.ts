@@ -8,7 +8,7 @@ import { type FunctionProcess, type InvocationResult, startFunctionProcess } fro
 export interface FunctionPool {
   /** Runs the handler with an event in JSON; waits while every process is busy. Never rejects. */
   readonly invoke: (event: string, requestId?: string) => Promise<InvocationResult>;
-  /** Lets running invocations end for up to `graceMs`, then kills every process. */
+  /** Lets running invocations end for up to `graceMs`, then kills every process. Doing it again waits for the same. */
   readonly stop: (graceMs: number) => Promise<void>;
   /** How many invocations can run at once. */
   readonly concurrency: number;
@@ -41,6 +41,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   const running = new Set<Promise<InvocationResult>>();
   const waiting: (() => void)[] = [];
   let stopping = false;
+  let stopped: Promise<void> | undefined;
 
   /** The process that was idle last is the one with the warmest caches. */
   const acquire = async (): Promise<FunctionProcess | undefined> => {
@@ -78,6 +79,15 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
     return result;
   };
 
+  const end = async (graceMs: number): Promise<void> => {
+    stopping = true;
+    for (const wake of waiting.splice(0)) wake();
+    await Promise.race([Promise.allSettled(running), elapsed(graceMs)]);
+    await Promise.all([...all].map((one) => one.kill()));
+    await Promise.allSettled(running);
+    closeSync(output);
+  };
+
   return {
     concurrency,
     invoke: async (event, requestId = randomUUID()) => {
@@ -89,13 +99,9 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
         running.delete(invocation);
       }
     },
-    stop: async (graceMs) => {
-      stopping = true;
-      for (const wake of waiting.splice(0)) wake();
-      await Promise.race([Promise.allSettled(running), elapsed(graceMs)]);
-      await Promise.all([...all].map((one) => one.kill()));
-      await Promise.allSettled(running);
-      closeSync(output);
+    stop: (graceMs) => {
+      stopped ??= end(graceMs);
+      return stopped;
     },
   };
 }
