@@ -3,7 +3,7 @@ import type { BatchKey } from './domain/batch.ts';
 import type { LaneMessage } from './domain/lanes.ts';
 import { finalStatusOf, type Settled } from './domain/ledger.ts';
 import type { BatchLedger, ReadSnapshot, Snapshot } from './domain/ports.ts';
-import type { ResourceKey } from './domain/resource.ts';
+import type { ResourceKey, ResourceState } from './domain/resource.ts';
 
 /** A message as the queue delivered it; `lane` is undefined when its body is not a lane message. */
 export interface Delivery {
@@ -43,9 +43,7 @@ async function applyGroup(
   snapshot: Snapshot,
 ): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
-  let state:
-    | { readonly key: string; readonly value: Awaited<ReturnType<typeof applyLane>>['state'] }
-    | undefined;
+  let last: { readonly resource: string; readonly state: ResourceState } | undefined;
   for (const { messageId, groupId, lane } of group) {
     if (lane === undefined) {
       deps.log.error('message is not a lane message', { messageId, groupId });
@@ -62,10 +60,10 @@ async function applyGroup(
       continue;
     }
     try {
-      const key = JSON.stringify(resourceOf(lane));
-      const start = state?.key === key ? state.value : snapshot.stateOf(resourceOf(lane));
+      const resource = JSON.stringify(resourceOf(lane));
+      const start = last?.resource === resource ? last.state : snapshot.stateOf(resourceOf(lane));
       const applied = await applyLane(deps, lane, header, start, attempts.length + 1);
-      state = { key, value: applied.state };
+      last = { resource, state: applied.state };
       attempts.push({ messageId, batch, settled: applied.settled });
     } catch (error) {
       deps.log.error('lane failed, left to redelivery', { messageId, batchId: lane.batchId, error });

@@ -1,11 +1,9 @@
 import { parseOwner } from './caller.ts';
-import type { ResourceReader } from './domain/ports.ts';
-import type { UsableSchema } from './domain/schema-definition.ts';
+import type { ResourceReader, SchemaDefinitions } from './domain/ports.ts';
 import type { HttpRequest, Reply } from './http.ts';
 
 export interface GetResourceDeps {
-  /** By id, name or plural name; may be up to 60 s old. */
-  findSchema(partnerId: string, idOrName: string): Promise<Pick<UsableSchema, 'definition'> | undefined>;
+  readonly schemaDefinitions: Pick<SchemaDefinitions, 'find'>;
   readonly resources: ResourceReader;
 }
 
@@ -15,14 +13,14 @@ export function createGetResource(deps: GetResourceDeps) {
     const owner = parseOwner(request);
     if (owner.kind !== 'parsed') return owner;
     const { schema: idOrName = '', externalId = '' } = request.path;
-    const schema = await deps.findSchema(owner.value.partnerId, idOrName);
-    if (schema === undefined) {
+    const definition = await deps.schemaDefinitions.find(owner.value.partnerId, idOrName);
+    if (definition === undefined) {
       return { kind: 'not-found', message: `There is no schema definition "${idOrName}".` };
     }
-    const schemaId = schema.definition.id;
+    const schemaId = definition.id;
     const { resource } = await deps.resources.read({ ...owner.value, schemaId, externalId });
     if (resource === undefined) {
-      return { kind: 'not-found', message: `There is no ${schema.definition.name} "${externalId}".` };
+      return { kind: 'not-found', message: `There is no ${definition.name} "${externalId}".` };
     }
     const { id, version, createdAt, updatedAt, data } = resource;
     const result = {

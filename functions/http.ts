@@ -14,6 +14,7 @@ const httpEvent = z.object({
   isBase64Encoded: z.boolean(),
   requestContext: z.object({
     requestId: z.string(),
+    http: z.object({ method: z.string() }),
     authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
   }),
 });
@@ -21,6 +22,7 @@ const httpEvent = z.object({
 /** A request that the authorizer let through. Header names are lower case; path parameters are decoded. */
 export interface HttpRequest {
   readonly requestId: string;
+  readonly method: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly path: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
@@ -116,6 +118,7 @@ export function httpHandler(route: (request: HttpRequest) => Promise<Reply>, log
       const { requestContext, pathParameters, queryStringParameters, ...rest } = httpEvent.parse(event);
       const request: HttpRequest = {
         requestId: requestContext.requestId,
+        method: requestContext.http.method,
         headers: rest.headers,
         path: pathParameters,
         query: queryStringParameters,

@@ -1,1 +1,32 @@
-export const handler = async (event: unknown): Promise<unknown> => event; // placeholder
+import { ulid } from 'ulid';
+import { compileSchema } from './adapters/ajv-schema.ts';
+import { createBatchIntake } from './adapters/batch-store.ts';
+import { createDynamoClient } from './adapters/dynamo-client.ts';
+import { createLaneQueue } from './adapters/lane-queue.ts';
+import { createLog } from './adapters/log.ts';
+import { createSchemaStore } from './adapters/schema-store.ts';
+import { createSqsClient } from './adapters/sqs-client.ts';
+import { createUsableSchemas } from './adapters/usable-schemas.ts';
+import { submitBatchEnv } from './config.ts';
+import { httpHandler } from './http.ts';
+import { createSubmitBatch } from './submit-batch.ts';
+
+const env = submitBatchEnv.parse(process.env);
+const log = createLog('submit-batch');
+const client = createDynamoClient();
+const now = () => new Date();
+const schemas = createUsableSchemas(
+  createSchemaStore({ client, table: env.SCHEMA_DEFINITIONS_TABLE }),
+  compileSchema,
+);
+
+const submitBatch = createSubmitBatch({
+  findSchema: schemas.find,
+  batches: createBatchIntake({ client, table: env.BATCHES_TABLE, now }, env.BATCH_RETENTION_DAYS),
+  queue: createLaneQueue({ client: createSqsClient(), queueUrl: env.PATCH_QUEUE_URL, log }),
+  newBatchId: () => ulid(),
+  now,
+  log,
+});
+
+export const handler = httpHandler(submitBatch, log);

@@ -28,7 +28,7 @@ export interface SubmitBatchDeps {
 
 /** `PATCH` and `POST /api/resources/{schema}/batch`: checks everything, stores the batch, enqueues its lanes. */
 export function createSubmitBatch(deps: SubmitBatchDeps) {
-  return async (request: HttpRequest, method: 'PATCH' | 'POST'): Promise<Reply> => {
+  return async (request: HttpRequest): Promise<Reply> => {
     const owner = parseOwner(request);
     if (owner.kind !== 'parsed') return owner;
     const idOrName = request.path['schema'] ?? '';
@@ -36,7 +36,7 @@ export function createSubmitBatch(deps: SubmitBatchDeps) {
     if (schema === undefined) {
       return { kind: 'not-found', message: `There is no schema definition "${idOrName}".` };
     }
-    const call = await parseCall(request, method, schema);
+    const call = await parseCall(request, schema);
     if (call.kind !== 'parsed') return call;
 
     const { definition } = schema;
@@ -68,17 +68,13 @@ interface Call {
   readonly patches: readonly IndexedPatch[];
 }
 
-async function parseCall(
-  request: HttpRequest,
-  method: 'PATCH' | 'POST',
-  schema: UsableSchema,
-): Promise<Parsed<Call>> {
+async function parseCall(request: HttpRequest, schema: UsableSchema): Promise<Parsed<Call>> {
   const json = await readJsonBody(request);
   if (json.kind !== 'parsed' && json.kind !== 'invalid') return json;
   const errors: string[] = [];
   const ignoreUnknownFields = parseIgnoreUnknownFields(request.query['ignoreUnknownFields']);
   if (ignoreUnknownFields === undefined) errors.push('query ignoreUnknownFields: must be true or false');
-  const operation = parseOperation(method, request.query['onconflict']);
+  const operation = parseOperation(request.method, request.query['onconflict']);
   if (operation === undefined) errors.push('query onconflict: must be upsert or reject');
   if (json.kind === 'invalid') return invalid(json.message, [...errors, ...json.errors]);
 
@@ -92,7 +88,7 @@ async function parseCall(
 
 const REFUSED = 'The batch is not valid; nothing of it was taken.';
 
-function parseOperation(method: 'PATCH' | 'POST', onconflict: string | undefined): Operation | undefined {
+function parseOperation(method: string, onconflict: string | undefined): Operation | undefined {
   if (method === 'PATCH') return 'patch';
   if (onconflict === undefined || onconflict === '' || onconflict === 'upsert') return 'upsert';
   return onconflict === 'reject' ? 'create' : undefined;

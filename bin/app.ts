@@ -1,0 +1,21 @@
+import { App, Duration, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { identityFromContext, MissingIdentityError } from '../lib/identity.ts';
+import { PatchlaneStack } from '../lib/patchlane-stack.ts';
+
+const app = new App();
+try {
+  const consumerTimeoutSeconds: unknown = app.node.tryGetContext('consumerTimeoutSeconds');
+  const stack = new PatchlaneStack(app, 'Patchlane', {
+    identity: identityFromContext(app.node),
+    ...(consumerTimeoutSeconds === undefined
+      ? {}
+      : { consumerTimeout: Duration.seconds(Number(consumerTimeoutSeconds)) }),
+  });
+  Validations.of(stack).addPlugins(new AwsSolutionsChecks(stack));
+  app.synth();
+} catch (error) {
+  if (!(error instanceof MissingIdentityError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

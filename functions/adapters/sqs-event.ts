@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import type { Delivery } from '../apply-patches.ts';
+import { decodeLane } from './lane-messages.ts';
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-fifo-queues-message-event */
+const sqsEvent = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      body: z.string(),
+      attributes: z.object({ MessageGroupId: z.string() }),
+    }),
+  ),
+});
+
+/** A Lambda handler for the event source; its answer names the messages that must be delivered again. */
+export function sqsHandler(apply: (deliveries: readonly Delivery[]) => Promise<readonly string[]>) {
+  return async (event: unknown) => {
+    const failed = await apply(
+      sqsEvent.parse(event).Records.map(({ messageId, body, attributes }) => ({
+        messageId,
+        groupId: attributes.MessageGroupId,
+        lane: decodeLane(body),
+      })),
+    );
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}

@@ -1,0 +1,49 @@
+import { LRUCache } from 'lru-cache';
+import type { SchemaDefinitions } from '../domain/ports.ts';
+import type { CompileSchema } from '../domain/schema.ts';
+import type { SchemaDefinition, UsableSchema } from '../domain/schema-definition.ts';
+
+/** An update of a schema definition holds everywhere after this long. */
+const FOUND_FOR_MS = 60_000;
+const MAX_KEPT = 200;
+
+export interface UsableSchemas {
+  /** The current version, by id, name or plural name; at most 60 s old. What is not found is asked for again each time. */
+  find(partnerId: string, idOrName: string): Promise<UsableSchema | undefined>;
+  /** One version, which never changes. */
+  findVersion(partnerId: string, schemaId: string, version: number): Promise<UsableSchema | undefined>;
+}
+
+/** Schema definitions ready to check with; what a warm function has found and compiled it keeps, within bounds. */
+export function createUsableSchemas(store: SchemaDefinitions, compile: CompileSchema): UsableSchemas {
+  const found = new LRUCache<string, UsableSchema>({ max: MAX_KEPT, ttl: FOUND_FOR_MS });
+  const versions = new LRUCache<string, UsableSchema>({ max: MAX_KEPT });
+
+  const toUsable = (definition: SchemaDefinition): UsableSchema => {
+    const key = JSON.stringify([definition.partnerId, definition.id, definition.versionNumber]);
+    const known = versions.get(key);
+    if (known !== undefined) return known;
+    const usable = { definition, compiled: compile(definition.schema) };
+    versions.set(key, usable);
+    return usable;
+  };
+
+  return {
+    async find(partnerId, idOrName) {
+      const key = JSON.stringify([partnerId, idOrName.toLowerCase()]);
+      const known = found.get(key);
+      if (known !== undefined) return known;
+      const definition = await store.find(partnerId, idOrName);
+      if (definition === undefined) return undefined;
+      const usable = toUsable(definition);
+      found.set(key, usable);
+      return usable;
+    },
+    async findVersion(partnerId, schemaId, version) {
+      const known = versions.get(JSON.stringify([partnerId, schemaId, version]));
+      if (known !== undefined) return known;
+      const definition = await store.findVersion(partnerId, schemaId, version);
+      return definition === undefined ? undefined : toUsable(definition);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type {
+  GetBatchEnv,
+  GetResourceEnv,
+  SchemaDefinitionEnv,
+  SubmitBatchEnv,
+} from '../functions/config.ts';
+import type { RouteHandlers } from './api.ts';
+import type { PatchQueue } from './patch-queue.ts';
+import { PatchlaneFunction } from './patchlane-function.ts';
+import { grantOn, type Tables } from './tables.ts';
+
+export interface ApiFunctionsProps {
+  readonly tables: Tables;
+  readonly patchQueue: PatchQueue;
+  readonly batchRetentionDays: number;
+}
+
+/** API Gateway gives up after 30 s; a function that may need long ends before, so that its answer is its own. */
+const API_TIMEOUT = Duration.seconds(25);
+const READ_TIMEOUT = Duration.seconds(10);
+
+/**
+ * CPU comes with memory, a whole core at 1769 MB. Checking and compressing 4 MB of patches is CPU; reads are not.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
+const SUBMIT_MEMORY_MB = 1769;
+const READ_MEMORY_MB = 512;
+
+/** The functions behind the API's routes, each allowed what its job takes and no more. */
+export class ApiFunctions extends Construct implements RouteHandlers {
+  readonly submitBatch: PatchlaneFunction<SubmitBatchEnv>;
+  readonly getBatch: PatchlaneFunction<GetBatchEnv>;
+  readonly getResource: PatchlaneFunction<GetResourceEnv>;
+  readonly createSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
+  readonly getSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
+
+  constructor(scope: Construct, id: string, { tables, patchQueue, batchRetentionDays }: ApiFunctionsProps) {
+    super(scope, id);
+    const { schemaDefinitions, resources, batches } = tables;
+    const SCHEMA_DEFINITIONS_TABLE = schemaDefinitions.tableName;
+    const read = { timeout: READ_TIMEOUT, memorySize: READ_MEMORY_MB };
+
+    this.submitBatch = new PatchlaneFunction<SubmitBatchEnv>(this, 'SubmitBatch', {
+      entry: 'submit-batch',
+      environment: {
+        SCHEMA_DEFINITIONS_TABLE,
+        BATCHES_TABLE: batches.tableName,
+        PATCH_QUEUE_URL: patchQueue.queue.queueUrl,
+        BATCH_RETENTION_DAYS: String(batchRetentionDays),
+      },
+      timeout: API_TIMEOUT,
+      memorySize: SUBMIT_MEMORY_MB,
+    });
+    grantOn(schemaDefinitions, this.submitBatch, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+    grantOn(batches, this.submitBatch, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    patchQueue.queue.grant(this.submitBatch, 'sqs:SendMessage');
+
+    this.getBatch = new PatchlaneFunction<GetBatchEnv>(this, 'GetBatch', {
+      entry: 'get-batch',
+      environment: { BATCHES_TABLE: batches.tableName },
+      ...read,
+    });
+    grantOn(batches, this.getBatch, 'dynamodb:GetItem', 'dynamodb:Query');
+
+    this.getResource = new PatchlaneFunction<GetResourceEnv>(this, 'GetResource', {
+      entry: 'get-resource',
+      environment: { SCHEMA_DEFINITIONS_TABLE, RESOURCES_TABLE: resources.tableName },
+      ...read,
+    });
+    grantOn(schemaDefinitions, this.getResource, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+    grantOn(resources, this.getResource, 'dynamodb:GetItem');
+
+    this.createSchemaDefinition = new PatchlaneFunction<SchemaDefinitionEnv>(this, 'CreateSchemaDefinition', {
+      entry: 'create-schema-definition',
+      environment: { SCHEMA_DEFINITIONS_TABLE },
+      ...read,
+    });
+    grantOn(
+      schemaDefinitions,
+      this.createSchemaDefinition,
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:DeleteItem',
+    );
+
+    this.getSchemaDefinition = new PatchlaneFunction<SchemaDefinitionEnv>(this, 'GetSchemaDefinition', {
+      entry: 'get-schema-definition',
+      environment: { SCHEMA_DEFINITIONS_TABLE },
+      ...read,
+    });
+    grantOn(schemaDefinitions, this.getSchemaDefinition, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+  }
+}

@@ -1,0 +1,82 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Identity } from './identity.ts';
+
+/** What answers which route. */
+export interface RouteHandlers {
+  readonly submitBatch: IFunction;
+  readonly getBatch: IFunction;
+  readonly getResource: IFunction;
+  readonly createSchemaDefinition: IFunction;
+  readonly getSchemaDefinition: IFunction;
+}
+
+export interface ApiProps {
+  readonly identity: Identity;
+  readonly handlers: RouteHandlers;
+}
+
+/** The HTTPS API: every route behind the JWT authorizer, so that a bad token never starts a function. */
+export class Api extends Construct {
+  readonly httpApi: HttpApi;
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { identity, handlers }: ApiProps) {
+    super(scope, id);
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const api = new HttpApi(this, 'Http', {
+      description: 'Patchlane',
+      createDefaultStage: false,
+      defaultAuthorizer: new HttpJwtAuthorizer('Tokens', identity.issuer, {
+        jwtAudience: [...identity.audience],
+      }),
+    });
+    const stage = api.addStage('Stage', {
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLogs),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    const add = (method: HttpMethod, path: string, name: string, handler: IFunction) => {
+      const integration = new HttpLambdaIntegration(name, handler);
+      api.addRoutes({ path, methods: [method], integration });
+    };
+    const batch = '/api/resources/{schema}/batch';
+    add(HttpMethod.PATCH, batch, 'PatchBatch', handlers.submitBatch);
+    add(HttpMethod.POST, batch, 'IngestBatch', handlers.submitBatch);
+    add(HttpMethod.GET, '/api/resources/{schema}/{externalId}', 'GetResource', handlers.getResource);
+    add(HttpMethod.GET, '/api/batches/{batchId}', 'GetBatch', handlers.getBatch);
+    const definitions = '/partner/schema-definitions';
+    add(HttpMethod.POST, definitions, 'CreateSchemaDefinition', handlers.createSchemaDefinition);
+    add(HttpMethod.GET, `${definitions}/{idOrName}`, 'GetSchemaDefinition', handlers.getSchemaDefinition);
+    this.httpApi = api;
+    this.url = stage.url;
+  }
+}
+
+/**
+ * One JSON line per request, without anything of its body or token.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+ */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  integrationLatencyMs: '$context.integrationLatency',
+  responseBytes: '$context.responseLength',
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
+};

@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/**
+ * A lane that fails this often goes to the dead letters: at a visibility timeout of a minute that is several minutes
+ * of a fault, and few enough that a poison lane does not hold its resource for long.
+ */
+const MAX_RECEIVES = 5;
+
+/** SQS's own limit since August 2025. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+/** The lanes on their way to the consumer: one message group per resource, in the mode that scales with the groups. */
+export class PatchQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: { readonly consumerTimeout: Duration }) {
+    super(scope, id);
+    const shared = {
+      fifo: true,
+      // High throughput needs the pair; either alone is refused or ignored.
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
+      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+      retentionPeriod: Duration.days(14),
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', shared);
+    this.queue = new Queue(this, 'Patches', {
+      ...shared,
+      // Six times the consumer's timeout. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+      visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * 6),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+    });
+  }
+}

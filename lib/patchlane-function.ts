@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export interface PatchlaneFunctionProps<Env> {
+  /** Name of the entry: `functions/<entry>.lambda.ts`. */
+  readonly entry: string;
+  /** Every variable that the function's environment schema names; numbers as text. */
+  readonly environment: Readonly<Record<keyof Env & string, string>>;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+}
+
+/** A function of Patchlane: one job, one bundle, its own log group. */
+export class PatchlaneFunction<Env> extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: PatchlaneFunctionProps<Env>) {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // The managed policy for functions allows every log group of the account; this role writes to its own.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      entry: `${ROOT}functions/${props.entry}.lambda.ts`,
+      projectRoot: ROOT,
+      depsLockFilePath: `${ROOT}package-lock.json`,
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      environment: { ...props.environment },
+      tracing: Tracing.ACTIVE,
+      loggingFormat: LoggingFormat.JSON,
+      logGroup,
+      role,
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        minify: true,
+        // The SDK of the runtime changes under a function; ours is the one that was tested.
+        bundleAwsSDK: true,
+        mainFields: ['module', 'main'],
+        // Dependencies in CommonJS call `require`, which ES modules do not have.
+        banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+      },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray has no resources to name: its two actions for traces take * alone.',
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import { ApiFunctions } from './api-functions.ts';
+import { Consumer } from './consumer.ts';
+import type { Identity } from './identity.ts';
+import { PatchQueue } from './patch-queue.ts';
+import { Tables } from './tables.ts';
+
+export interface PatchlaneStackProps extends StackProps {
+  readonly identity: Identity;
+  /** Days that batches and their results are kept. */
+  readonly batchRetentionDays?: number;
+  /** Time that one consumer invocation may take; messages come again after six times that. */
+  readonly consumerTimeout?: Duration;
+  /** Consumer invocations at once, 2 to 1000. */
+  readonly consumerConcurrency?: number;
+}
+
+/** Patchlane, whole: what `cdk deploy` puts into an account. */
+export class PatchlaneStack extends Stack {
+  constructor(scope: Construct, id: string, props: PatchlaneStackProps) {
+    super(scope, id, props);
+    const {
+      identity,
+      batchRetentionDays = 30,
+      consumerTimeout = Duration.seconds(10),
+      consumerConcurrency = 50,
+    } = props;
+    const tables = new Tables(this, 'Tables');
+    const patchQueue = new PatchQueue(this, 'PatchQueue', { consumerTimeout });
+    const handlers = new ApiFunctions(this, 'ApiFunctions', { tables, patchQueue, batchRetentionDays });
+    const timeout = consumerTimeout;
+    new Consumer(this, 'Consumer', { tables, patchQueue, timeout, maxConcurrency: consumerConcurrency });
+    const api = new Api(this, 'Api', { identity, handlers });
+
+    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Where partners send their calls' });
+    new CfnOutput(this, 'PatchQueueUrl', { value: patchQueue.queue.queueUrl });
+    new CfnOutput(this, 'DeadLettersUrl', { value: patchQueue.deadLetters.queueUrl });
+  }
+}

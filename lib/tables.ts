@@ -1,0 +1,73 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+const pk = { name: 'pk', type: AttributeType.STRING };
+const sk = { name: 'sk', type: AttributeType.STRING };
+
+/** The batches that are durable but not known to be all enqueued. */
+export const NOT_ENQUEUED_INDEX = 'not-enqueued';
+
+/**
+ * Where everything is kept. On demand, because partners' batches come in bursts; encrypted with the key that DynamoDB
+ * owns, which costs nothing per request.
+ */
+export class Tables extends Construct {
+  readonly schemaDefinitions: TableV2;
+  readonly resources: TableV2;
+  readonly batches: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    // Customers' data outlives its stack, and can be brought back as it was at any second of the last 35 days.
+    const keep = {
+      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: true,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    };
+    this.schemaDefinitions = new TableV2(this, 'SchemaDefinitions', {
+      partitionKey: pk,
+      sortKey: sk,
+      billing: Billing.onDemand(),
+      ...keep,
+    });
+    this.resources = new TableV2(this, 'Resources', {
+      partitionKey: pk,
+      sortKey: sk,
+      billing: Billing.onDemand(),
+      // Only tombstones carry it.
+      timeToLiveAttribute: 'expiresAt',
+      ...keep,
+    });
+    this.batches = new TableV2(this, 'Batches', {
+      partitionKey: pk,
+      sortKey: sk,
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: 'expiresAt',
+      removalPolicy: RemovalPolicy.DESTROY,
+      globalSecondaryIndexes: [
+        {
+          indexName: NOT_ENQUEUED_INDEX,
+          // The attribute is removed once every lane is in the queue, so the index holds next to nothing.
+          partitionKey: { name: 'notEnqueued', type: AttributeType.STRING },
+          sortKey: { name: 'createdAt', type: AttributeType.STRING },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+    });
+  }
+}
+
+export type TableAction =
+  `dynamodb:${'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem'}`;
+
+/** Allows calls on a table itself; `TableV2.grant` would add all its indexes. */
+export function grantOn(table: TableV2, grantee: IGrantable, ...actions: readonly TableAction[]): Grant {
+  return Grant.addToPrincipal({
+    grantee,
+    actions: [...actions],
+    resourceArns: [table.tableArn],
+    scope: table,
+  });
+}
