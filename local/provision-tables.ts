@@ -10,6 +10,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import type { DynamoDialect } from './emulators/dynamodb.ts';
 import { LocalRunError } from './errors.ts';
 import type { TableSpec } from './template/stack.ts';
 
@@ -17,14 +18,14 @@ import type { TableSpec } from './template/stack.ts';
 export async function provisionTables(
   client: DynamoDBClient,
   tables: readonly TableSpec[],
-  { takesTimeToLive }: { readonly takesTimeToLive: boolean },
+  { dialect }: { readonly dialect: DynamoDialect },
 ): Promise<void> {
   await Promise.all(
     tables.map(async (table) => {
       const existing = await describe(client, table.name);
       if (existing === undefined) await create(client, table);
-      else await update(client, table, existing);
-      if (takesTimeToLive) await setTimeToLive(client, table);
+      else await update(client, table, existing, dialect);
+      if (dialect === 'aws') await setTimeToLive(client, table);
     }),
   );
 }
@@ -54,8 +55,16 @@ async function create(client: DynamoDBClient, { name, properties }: TableSpec): 
   await untilActive(client, name);
 }
 
+/** dynalite wants it for a new index even where nothing is provisioned; AWS refuses it there. */
+const UNUSED_THROUGHPUT = { ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } };
+
 /** A table of an earlier version of the template: keys cannot change, indexes can be added. */
-async function update(client: DynamoDBClient, { name, properties }: TableSpec, existing: TableDescription) {
+async function update(
+  client: DynamoDBClient,
+  { name, properties }: TableSpec,
+  existing: TableDescription,
+  dialect: DynamoDialect,
+) {
   if (keys(existing.KeySchema) !== keys(properties.KeySchema)) {
     throw new LocalRunError(
       `The table ${name} in the data folder has other keys than the template: start with an empty data folder.`,
@@ -68,7 +77,9 @@ async function update(client: DynamoDBClient, { name, properties }: TableSpec, e
       new UpdateTableCommand({
         TableName: name,
         AttributeDefinitions: properties.AttributeDefinitions,
-        GlobalSecondaryIndexUpdates: [{ Create: toIndex(index) }],
+        GlobalSecondaryIndexUpdates: [
+          { Create: { ...toIndex(index), ...(dialect === 'dynalite' && UNUSED_THROUGHPUT) } },
+        ],
       }),
     );
     await untilActive(client, name);

@@ -18,9 +18,11 @@ export function dynamoEngine(setting: string | undefined): DynamoEngine {
   );
 }
 
+/** dynalite has no calls for the expiry of items, and leaves nothing to the default in an index that is added. */
+export type DynamoDialect = 'aws' | 'dynalite';
+
 export interface DynamoServer extends ServerProcess {
-  /** dynalite has no call for it, and its items do not expire either way. */
-  readonly takesTimeToLive: boolean;
+  readonly dialect: DynamoDialect;
 }
 
 export interface DynamoOptions {
@@ -33,7 +35,7 @@ export interface DynamoOptions {
 export async function startDynamo({ engine, folder, logs, onGone }: DynamoOptions): Promise<DynamoServer> {
   if (engine instanceof URL) {
     const endpoint = engine.href.replace(/\/$/, '');
-    return { endpoint, takesTimeToLive: true, stop: async () => {} };
+    return { endpoint, dialect: 'aws', stop: async () => {} };
   }
   if (engine === 'dynoxide' && dynoxideBinary() === undefined) {
     throw new LocalRunError(
@@ -43,5 +45,5 @@ export async function startDynamo({ engine, folder, logs, onGone }: DynamoOption
   const entry = `${engine}-server.ts`;
   const logFile = join(logs, 'dynamodb.log');
   const server = await startServerProcess({ entry, folder, logFile, onGone });
-  return { ...server, takesTimeToLive: engine === 'dynoxide' };
+  return { ...server, dialect: engine === 'dynalite' ? 'dynalite' : 'aws' };
 }
