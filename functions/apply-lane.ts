@@ -56,7 +56,7 @@ export async function applyLane(
     if (known) return { settled: known, state };
 
     const { results, ...folded } = await foldInto(deps, message, header, state);
-    await saveFailures(deps, batch, message.externalId, results);
+    await saveFailures(deps, header, message.externalId, results);
     const outcomes = results.map(({ outcome }) => outcome);
     const next: ResourceState = {
       ...folded,
@@ -103,7 +103,7 @@ async function foldInto(
 /** Before the write, so that no failure ever stands in the ledger without its details. */
 async function saveFailures(
   deps: ApplyLaneDeps,
-  batch: BatchKey,
+  batch: BatchHeader,
   externalId: string,
   results: readonly RecordResult[],
 ): Promise<void> {

@@ -22,9 +22,10 @@ const schemas = createUsableSchemas(
 
 const submitBatch = createSubmitBatch({
   findSchema: schemas.find,
-  batches: createBatchIntake({ client, table: env.BATCHES_TABLE, now }, env.BATCH_RETENTION_DAYS),
+  batches: createBatchIntake({ client, table: env.BATCHES_TABLE, now }),
   queue: createLaneQueue({ client: createSqsClient(), queueUrl: env.PATCH_QUEUE_URL, log }),
   newBatchId: () => ulid(),
+  retentionDays: env.BATCH_RETENTION_DAYS,
   now,
   log,
 });

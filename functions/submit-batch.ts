@@ -16,12 +16,16 @@ import { readJsonBody } from './request-body.ts';
  */
 const MAX_MESSAGE_PATCH_BYTES = 512 * 1024;
 
+const DAY_SECONDS = 24 * 60 * 60;
+
 export interface SubmitBatchDeps {
   /** By id, name or plural name; may be up to 60 s old. */
   findSchema(partnerId: string, idOrName: string): Promise<UsableSchema | undefined>;
   readonly batches: BatchIntake;
   readonly queue: LaneQueue;
   newBatchId(): string;
+  /** Days that a batch and its results are kept. */
+  readonly retentionDays: number;
   now(): Date;
   readonly log: Log;
 }
@@ -40,6 +44,7 @@ export function createSubmitBatch(deps: SubmitBatchDeps) {
     if (call.kind !== 'parsed') return call;
 
     const { definition } = schema;
+    const now = deps.now();
     const batch: Batch = {
       ...owner.value,
       batchId: deps.newBatchId(),
@@ -48,7 +53,8 @@ export function createSubmitBatch(deps: SubmitBatchDeps) {
       schemaName: definition.name,
       schemaVersion: definition.versionNumber,
       total: call.value.patches.length,
-      createdAt: deps.now().toISOString(),
+      createdAt: now.toISOString(),
+      expiresAt: Math.floor(now.getTime() / 1000) + deps.retentionDays * DAY_SECONDS,
     };
     await deps.batches.commit(batch, call.value.patches);
     await enqueue(deps, batch, toMessages(batch, call.value.patches, definition.externalIdField));

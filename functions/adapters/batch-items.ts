@@ -31,11 +31,10 @@ export function toEpochSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);
 }
 
-export function newHeaderItem(batch: Batch, expiresAt: number) {
+export function newHeaderItem(batch: Batch) {
   return {
     ...headerKey(batch),
     ...batch,
-    expiresAt,
     notEnqueued: String(shardOf(batch.batchId, NOT_ENQUEUED_SHARDS)),
   };
 }
@@ -45,9 +44,8 @@ export function parseHeader(item: unknown, now: Date): BatchHeader | undefined {
   if (item === undefined) return undefined;
   const result = headerItem.safeParse(item);
   if (!result.success) throw new CorruptDataError('a batch header is not readable', { cause: result.error });
-  const { applied, unchanged, failed, cancelled, expiresAt, startedAt, updatedAt, completedAt, ...batch } =
-    result.data;
-  if (expiresAt <= toEpochSeconds(now)) return undefined;
+  const { applied, unchanged, failed, cancelled, startedAt, updatedAt, completedAt, ...batch } = result.data;
+  if (batch.expiresAt <= toEpochSeconds(now)) return undefined;
   const ledger: Ledger = { applied, unchanged, failed, cancelled };
   return { ...batch, ledger, startedAt, updatedAt, completedAt };
 }

@@ -9,7 +9,7 @@ import {
 import type { BatchKey } from '../domain/batch.ts';
 import { OUTCOMES, toLedger } from '../domain/ledger.ts';
 import type { BatchIntake, BatchLedger, BatchProgress, RecordedFailure } from '../domain/ports.ts';
-import { newHeaderItem, parseFailure, parseHeader, toEpochSeconds } from './batch-items.ts';
+import { newHeaderItem, parseFailure, parseHeader } from './batch-items.ts';
 import { writeAll } from './batch-write.ts';
 import { translateErrors } from './dynamo-client.ts';
 import { batchPartition, FAILURE_PREFIX, failureKey, headerKey, payloadKey } from './keys.ts';
@@ -21,24 +21,17 @@ export interface BatchStoreOptions {
   now(): Date;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Takes batches in; a batch and all that belongs to it expires `retentionDays` after it was accepted. */
-export function createBatchIntake(
-  { client, table, now }: BatchStoreOptions,
-  retentionDays: number,
-): BatchIntake {
+export function createBatchIntake({ client, table, now }: BatchStoreOptions): BatchIntake {
   return {
     commit: (batch, patches) =>
       translateErrors('store a batch', async () => {
-        const expiresAt = toEpochSeconds(new Date(now().getTime() + retentionDays * DAY_MS));
         const chunks = await encodePayload(patches);
         await Promise.all(
           chunks.map((chunk, at) =>
             client.send(
               new PutCommand({
                 TableName: table,
-                Item: { ...payloadKey(batch, at), chunk, chunks: chunks.length, expiresAt },
+                Item: { ...payloadKey(batch, at), chunk, chunks: chunks.length, expiresAt: batch.expiresAt },
               }),
             ),
           ),
@@ -47,7 +40,7 @@ export function createBatchIntake(
           await client.send(
             new PutCommand({
               TableName: table,
-              Item: newHeaderItem(batch, expiresAt),
+              Item: newHeaderItem(batch),
               ConditionExpression: 'attribute_not_exists(pk)',
             }),
           );
@@ -104,7 +97,11 @@ export function createBatchLedger(options: BatchStoreOptions): BatchLedger {
         writeAll(
           client,
           table,
-          failures.map((failure) => ({ ...failureKey(batch, failure.index), ...failure })),
+          failures.map((failure) => ({
+            ...failureKey(batch, failure.index),
+            ...failure,
+            expiresAt: batch.expiresAt,
+          })),
         ),
       ),
     record: (batch, settled, at) =>

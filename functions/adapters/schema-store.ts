@@ -90,7 +90,8 @@ export function createSchemaStore({ client, table }: SchemaStoreOptions): Schema
   return {
     find: (partnerId, idOrName) =>
       translateErrors('find a schema definition', async () => {
-        const byId = schemaKey(partnerId, idOrName);
+        // Ids are made lower case.
+        const byId = schemaKey(partnerId, idOrName.toLowerCase());
         const byName = schemaNameKey(partnerId, idOrName);
         const keys = [{ ...byId }, { ...byName }];
         const { Responses, UnprocessedKeys } = await client.send(

@@ -43,6 +43,8 @@ export interface Batch extends BatchKey {
   readonly total: number;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
+  /** When the batch and all that belongs to it may be deleted, in seconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** The stored batch as it stands: what was accepted, and what became of it so far. */

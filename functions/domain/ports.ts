@@ -55,7 +55,8 @@ export interface RecordedFailure extends Failure {
 export interface BatchLedger {
   /** Strongly consistent. */
   header(batch: BatchKey): Promise<BatchHeader | undefined>;
-  saveFailures(batch: BatchKey, failures: readonly RecordedFailure[]): Promise<void>;
+  /** They expire with their batch. */
+  saveFailures(batch: Batch, failures: readonly RecordedFailure[]): Promise<void>;
   /** Adds outcomes to the ledger and gives the header after it; adding one again changes nothing. Undefined: no such batch. */
   record(batch: BatchKey, settled: readonly Settled[], at: string): Promise<BatchHeader | undefined>;
   /** Flips the status; false when it was final already. */

@@ -18,7 +18,7 @@ export function dynamoEngine(setting: string | undefined): DynamoEngine {
   );
 }
 
-/** dynalite has no calls for the expiry of items, and leaves nothing to the default in an index that is added. */
+/** dynalite has no calls for the expiry of items, and adds no index to a table that is there. */
 export type DynamoDialect = 'aws' | 'dynalite';
 
 export interface DynamoServer extends ServerProcess {

@@ -10,8 +10,8 @@ import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLocalSqsClient } from '../../local/clients.ts';
 import { type LocalStack, startLocalStack } from '../../local/run.ts';
+import { temporaryFolder } from '../support/folders.ts';
 import { writeAssembly } from './support/assemblies.ts';
-import { temporaryFolder } from './support/folders.ts';
 import { resources, withProperties } from './support/templates.ts';
 
 /** Writes down every record it gets, then does what each body says until it was received so often. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import type { InvocationResult } from '../../local/functions/process.ts';
-import { temporaryFolder } from './support/folders.ts';
+import { temporaryFolder } from '../support/folders.ts';
 import { isAlive, poolOf } from './support/functions.ts';
 
 /** Does what the event says, and tells which process did. */

@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/run.ts';
+import { sharedFolder } from '../support/folders.ts';
 import { writeAssembly } from './support/assemblies.ts';
-import { sharedFolder } from './support/folders.ts';
 import { resources, route } from './support/templates.ts';
 
 /** Answers with its own event, or with whatever the query asks for. */

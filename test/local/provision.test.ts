@@ -10,8 +10,8 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLocalDynamoClient, createLocalSqsClient } from '../../local/clients.ts';
 import { type LocalStack, startLocalStack } from '../../local/run.ts';
+import { temporaryFolder } from '../support/folders.ts';
 import { writeAssembly } from './support/assemblies.ts';
-import { temporaryFolder } from './support/folders.ts';
 import { type Resources, resources, withProperties } from './support/templates.ts';
 
 const HANDLER = 'export const handler = async () => ({ statusCode: 204 });';
@@ -49,7 +49,7 @@ const withIndex = withProperties(resources(), 'Table', {
 });
 
 describe.each(['dynoxide', 'dynalite'])('provisioning on %s', (engine) => {
-  it('keeps items over a restart, and adds the index that a newer template has', async () => {
+  it('keeps items over a restart', async () => {
     const { start } = await starter(engine);
     const first = await start(resources());
     const client = createLocalDynamoClient(first.endpoints.dynamodb);
@@ -57,12 +57,10 @@ describe.each(['dynoxide', 'dynalite'])('provisioning on %s', (engine) => {
     client.destroy();
     await first.stop();
 
-    const second = await start(withIndex);
+    const second = await start(resources());
     const again = createLocalDynamoClient(second.endpoints.dynamodb);
     const { Item } = await again.send(new GetItemCommand({ TableName, Key: { pk: { S: 'a' } } }));
     expect(Item).toEqual({ pk: { S: 'a' }, at: { S: 'now' } });
-    const { Table } = await again.send(new DescribeTableCommand({ TableName }));
-    expect(Table?.GlobalSecondaryIndexes).toMatchObject([{ IndexName: 'by-time', IndexStatus: 'ACTIVE' }]);
     again.destroy();
   });
 
@@ -80,6 +78,24 @@ describe.each(['dynoxide', 'dynalite'])('provisioning on %s', (engine) => {
 });
 
 describe('provisioning', () => {
+  it('adds the index that a newer template has', async () => {
+    const { start } = await starter('dynoxide');
+    await (await start(resources())).stop();
+    const stack = await start(withIndex);
+    const client = createLocalDynamoClient(stack.endpoints.dynamodb);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    expect(Table?.GlobalSecondaryIndexes).toMatchObject([{ IndexName: 'by-time', IndexStatus: 'ACTIVE' }]);
+    client.destroy();
+  });
+
+  it('says that dynalite cannot add an index, rather than to go on without it', async () => {
+    const { start } = await starter('dynalite');
+    await (await start(resources())).stop();
+    await expect(start(withIndex)).rejects.toThrow(
+      'The table Test-Table in the data folder lacks the index by-time, which dynalite cannot add: start with an empty data folder.',
+    );
+  });
+
   it('sets the expiry of items where the server takes it, also the second time', async () => {
     const { start } = await starter('dynoxide');
     await (await start(withIndex)).stop();

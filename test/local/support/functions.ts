@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createFunctionPool, type FunctionPool } from '../../../local/functions/pool.ts';
 import type { FunctionSpec } from '../../../local/template/stack.ts';
-import { temporaryFolder } from './folders.ts';
+import { temporaryFolder } from '../../support/folders.ts';
 
 export interface TestPool {
   readonly pool: FunctionPool;

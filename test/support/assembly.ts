@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { synthesize } from '../../local/synth.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Folder of the real stack, synthesized once for all tests: `inject('assembly')`. */
+    readonly assembly: string;
+  }
+}
+
+/** A timeout of 2 s makes a visibility timeout of 12 s, so that tests of redelivery do not wait for a minute. */
+const CONTEXT = { consumerTimeoutSeconds: 2 };
+
+/** vitest's globalSetup: what it returns runs at the end. */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'patchlane-assembly-'));
+  const assembly = join(folder, 'assembly');
+  await synthesize({ folder: assembly, logFile: join(folder, 'synth.log'), context: CONTEXT });
+  provide('assembly', assembly);
+  return () => rm(folder, { recursive: true, force: true });
+}
