@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where `.ci/run` wants the report that it counts tests from. */
+const jsonReport = process.env['VITEST_JSON_REPORT'];
+
 export default defineConfig({
   test: {
+    reporters: jsonReport ? ['default', ['json', { outputFile: jsonReport }]] : ['default'],
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/assembly.ts'],
     // Real servers and processes on a shared machine: a slow start is no failure.

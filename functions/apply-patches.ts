@@ -1,17 +1,9 @@
 import { type ApplyLaneDeps, applyLane } from './apply-lane.ts';
 import type { BatchKey } from './domain/batch.ts';
-import type { LaneMessage } from './domain/lanes.ts';
+import type { Delivery, LaneMessage } from './domain/lanes.ts';
 import { finalStatusOf, type Settled } from './domain/ledger.ts';
 import type { BatchLedger, ReadSnapshot, Snapshot } from './domain/ports.ts';
 import type { ResourceKey, ResourceState } from './domain/resource.ts';
-
-/** A message as the queue delivered it; `lane` is undefined when its body is not a lane message. */
-export interface Delivery {
-  readonly messageId: string;
-  /** The message group: one resource. Messages of one group come in order. */
-  readonly groupId: string;
-  readonly lane: LaneMessage | undefined;
-}
 
 export interface ApplyPatchesDeps extends ApplyLaneDeps {
   readonly readSnapshot: ReadSnapshot;

@@ -68,6 +68,5 @@ export function grantOn(table: TableV2, grantee: IGrantable, ...actions: readonl
     grantee,
     actions: [...actions],
     resourceArns: [table.tableArn],
-    scope: table,
   });
 }

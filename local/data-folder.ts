@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, rm, stat } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LocalRunError } from './errors.ts';
 import { type Lock, takeLock } from './lock.ts';
@@ -54,10 +54,6 @@ export async function lockDataFolder({ path }: DataFolder): Promise<Lock> {
   });
   if (lock === undefined) throw new LocalRunError(`The data folder ${path} is in use by another local run.`);
   return lock;
-}
-
-export async function emptyAssembly({ assembly }: DataFolder): Promise<void> {
-  await rm(assembly, { recursive: true, force: true });
 }
 
 function reason(error: unknown): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BatchKey, Owner } from '../domain/batch.ts';
+import type { BatchKey } from '../domain/batch.ts';
 import type { ResourceKey } from '../domain/resource.ts';
 
 export interface Key {
@@ -20,10 +20,6 @@ export const NOT_ENQUEUED_SHARDS = 4;
 /** `encodeURIComponent` leaves no `#`, so different parts never make the same key. */
 function join(...parts: readonly string[]): string {
   return parts.map(encodeURIComponent).join('#');
-}
-
-export function ownerPrefix({ partnerId, tenantId }: Owner): string {
-  return join(partnerId, tenantId);
 }
 
 export function resourceKey(key: ResourceKey): Key {

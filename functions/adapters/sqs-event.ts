@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Delivery } from '../apply-patches.ts';
+import type { Delivery } from '../domain/lanes.ts';
 import { decodeLane } from './lane-messages.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-fifo-queues-message-event */

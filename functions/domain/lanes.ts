@@ -22,6 +22,14 @@ export interface LaneMessage extends BatchKey {
   readonly patches: readonly IndexedPatch[];
 }
 
+/** A message as the queue delivered it; `lane` is undefined when its body is not a lane message. */
+export interface Delivery {
+  readonly messageId: string;
+  /** The message group: one resource. Messages of one group come in order. */
+  readonly groupId: string;
+  readonly lane: LaneMessage | undefined;
+}
+
 /**
  * What names a message within its batch: its first index. A part keeps its name when the sweeper sends the lane again,
  * because the split depends on the stored patches and on `maxBytes` alone.

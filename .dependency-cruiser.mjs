@@ -1,0 +1,72 @@
+// Which way imports may point: domain <- functions <- lambda -> adapters -> domain.
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    forbid('no-circular', 'what imports itself cannot be read in any order', {}, { circular: true }),
+    forbid('resolvable', 'every import is there', {}, { couldNotResolve: true }),
+    forbid(
+      'domain-is-pure',
+      'the domain has no npm package, no node: module and nothing of ours beside itself',
+      { path: '^functions/domain/' },
+      { pathNot: '^functions/domain/' },
+    ),
+    forbid(
+      'use-cases-know-no-adapters',
+      'what a use case needs comes in as a port; only the entries (*.lambda.ts) know who fulfils it',
+      { path: '^functions/[^/]+\\.ts$', pathNot: '\\.lambda\\.ts$' },
+      { path: '^functions/adapters/|(^|/)node_modules/@aws-sdk/' },
+    ),
+    forbid(
+      'adapters-know-the-domain-alone',
+      'an adapter translates between a service and the domain',
+      { path: '^functions/adapters/' },
+      { path: '^functions/', pathNot: '^functions/(adapters|domain)/' },
+    ),
+    forbid(
+      'functions-stand-alone',
+      'functions do not know where they run',
+      { path: '^functions/' },
+      { path: '^(bin|lib|local|demo|test)/' },
+    ),
+    forbid(
+      'functions-bundle-dependencies',
+      'what a bundle holds is a dependency, pinned as such',
+      { path: '^functions/' },
+      { dependencyTypes: ['npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'] },
+    ),
+    forbid(
+      'lib-takes-environments',
+      'synth time knows of run time only which variables it reads, as types',
+      { path: '^lib/' },
+      { path: '^(functions|local|demo|test)/', pathNot: '^functions/config\\.ts$' },
+    ),
+    forbid(
+      'lib-takes-types',
+      'the environment schemas are not run at synth time',
+      { path: '^lib/' },
+      { path: '^functions/', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'local-reads-the-template',
+      'the local run knows the stack by its template alone',
+      { path: '^local/' },
+      { path: '^(functions|lib|demo)/' },
+    ),
+    forbid(
+      'demo-is-a-client',
+      'the demo knows Patchlane by its API, and starts it',
+      { path: '^demo/' },
+      { path: '^(functions|lib)/' },
+    ),
+    forbid('nobody-imports-entries', 'entries run when imported', {}, { path: '^bin/|\\.lambda\\.ts$' }),
+    forbid('tests-are-leaves', 'nothing needs a test', { pathNot: '^test/' }, { path: '^test/' }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+  },
+};

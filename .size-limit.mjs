@@ -1,0 +1,28 @@
+// How large each function's bundle may be, uncompressed: what Node.js has to parse at every cold start.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ASSEMBLY = 'cdk.out';
+const read = (file) => JSON.parse(readFileSync(join(ASSEMBLY, file), 'utf8'));
+
+/** By the functions' names; a function that is not here has no budget, which is an error. */
+const BUDGETS = {
+  SubmitBatch: '850 kB',
+  ApplyPatches: '820 kB',
+  CreateSchemaDefinition: '800 kB',
+  GetBatch: '490 kB',
+  GetResource: '490 kB',
+  GetSchemaDefinition: '490 kB',
+};
+
+const { files } = read('Patchlane.assets.json');
+const functions = Object.entries(read('Patchlane.template.json').Resources).filter(
+  ([, { Type }]) => Type === 'AWS::Lambda::Function',
+);
+
+export default functions.map(([id, { Properties }]) => {
+  const [name, limit] = Object.entries(BUDGETS).find(([key]) => id.includes(key)) ?? [];
+  if (name === undefined) throw new Error(`.size-limit.mjs has no budget for the function ${id}`);
+  const { path } = files[Properties.Code.S3Key.replace(/\.zip$/, '')].source;
+  return { name, path: join(ASSEMBLY, path, 'index.mjs'), limit, brotli: false };
+});
