@@ -24,7 +24,6 @@ export interface ApiProps {
 
 /** The HTTPS API: every route behind the JWT authorizer, so that a bad token never starts a function. */
 export class Api extends Construct {
-  readonly httpApi: HttpApi;
   readonly url: string;
 
   constructor(scope: Construct, id: string, { identity, handlers }: ApiProps) {
@@ -60,7 +59,6 @@ export class Api extends Construct {
     const definitions = '/partner/schema-definitions';
     add(HttpMethod.POST, definitions, 'CreateSchemaDefinition', handlers.createSchemaDefinition);
     add(HttpMethod.GET, `${definitions}/{idOrName}`, 'GetSchemaDefinition', handlers.getSchemaDefinition);
-    this.httpApi = api;
     this.url = stage.url;
   }
 }

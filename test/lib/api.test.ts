@@ -1,0 +1,70 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { resourceOf, synthesizeTemplate } from '../support/template.ts';
+
+const template = synthesizeTemplate({
+  identity: { issuer: 'https://tokens.example.org/', audience: ['one', 'two'] },
+});
+
+/** Each route with the function that its integration runs. */
+function routes(of: Template): Readonly<Record<string, string>> {
+  const all = Object.values(of.findResources('AWS::ApiGatewayV2::Route'));
+  const integrations = of.findResources('AWS::ApiGatewayV2::Integration');
+  return Object.fromEntries(
+    all.map(({ Properties }) => {
+      const [, reference] = Properties.Target['Fn::Join'][1];
+      const uri = JSON.stringify(integrations[reference.Ref]?.['Properties'].IntegrationUri);
+      const name = /ApiFunctions([A-Za-z]+?)[0-9A-F]{8}/.exec(uri)?.[1] ?? uri;
+      return [Properties.RouteKey, name];
+    }),
+  );
+}
+
+describe('the API', () => {
+  it('runs one function per job', () => {
+    expect(routes(template)).toEqual({
+      'PATCH /api/resources/{schema}/batch': 'SubmitBatch',
+      'POST /api/resources/{schema}/batch': 'SubmitBatch',
+      'GET /api/resources/{schema}/{externalId}': 'GetResource',
+      'GET /api/batches/{batchId}': 'GetBatch',
+      'POST /partner/schema-definitions': 'CreateSchemaDefinition',
+      'GET /partner/schema-definitions/{idOrName}': 'GetSchemaDefinition',
+    });
+  });
+
+  it('lets no request without a token of the issuer through to a function', () => {
+    const all = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
+    for (const { Properties } of all) {
+      expect(Properties).toMatchObject({
+        AuthorizationType: 'JWT',
+        AuthorizerId: { Ref: expect.stringContaining('Tokens') },
+      });
+    }
+    expect(resourceOf(template, 'AWS::ApiGatewayV2::Authorizer', 'Tokens').Properties).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: 'https://tokens.example.org/', Audience: ['one', 'two'] },
+    });
+  });
+
+  it('answers at the root, and logs each request without its body or token', () => {
+    const { Properties } = resourceOf(template, 'AWS::ApiGatewayV2::Stage', 'Stage');
+    expect(Properties).toMatchObject({ StageName: '$default', AutoDeploy: true });
+    const format = JSON.stringify(Properties['AccessLogSettings']);
+    expect(format).toContain('$context.requestId');
+    expect(format).not.toMatch(/\$context\.(authorizer\.claims|identity\.user)/);
+  });
+
+  it('hands events on in payload format 2.0, which the functions read', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::ApiGatewayV2::Integration'))) {
+      expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+    }
+  });
+
+  it('ends its functions before API Gateway gives up on them at 30 s', () => {
+    const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+    const behindTheApi = functions.filter(([id]) => id.startsWith('ApiFunctions'));
+    expect(behindTheApi).toHaveLength(5);
+    for (const [, { Properties }] of behindTheApi) expect(Properties.Timeout).toBeLessThan(30);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { resourceOf, synthesizeTemplate } from '../support/template.ts';
+
+const template = synthesizeTemplate();
+const table = (name: string) => resourceOf(template, 'AWS::DynamoDB::GlobalTable', name);
+
+const KEPT = {
+  DeletionPolicy: 'Retain',
+  Properties: {
+    BillingMode: 'PAY_PER_REQUEST',
+    Replicas: [
+      {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    ],
+  },
+};
+
+describe('the tables', () => {
+  it('are three, all of them on demand and with the same kind of key', () => {
+    const all = Object.values(template.findResources('AWS::DynamoDB::GlobalTable'));
+    expect(all).toHaveLength(3);
+    for (const one of all) {
+      expect(one).toMatchObject({
+        Properties: {
+          BillingMode: 'PAY_PER_REQUEST',
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+        },
+      });
+    }
+  });
+
+  it.each(['SchemaDefinitions', 'Resources'])(
+    'keep %s when the stack is deleted, and recover it to any second',
+    (name) => {
+      expect(table(name)).toMatchObject(KEPT);
+    },
+  );
+
+  it('let batches expire and go with the stack', () => {
+    expect(table('Batches')).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } },
+    });
+  });
+
+  it('let tombstones expire', () => {
+    expect(table('Resources')).toMatchObject({
+      Properties: { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } },
+    });
+  });
+
+  it('never let schema definitions expire', () => {
+    expect(table('SchemaDefinitions').Properties).not.toHaveProperty('TimeToLiveSpecification');
+  });
+
+  it('index the batches that are not enqueued by an attribute that only those have', () => {
+    expect(table('Batches')).toMatchObject({
+      Properties: {
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'not-enqueued',
+            KeySchema: [
+              { AttributeName: 'notEnqueued', KeyType: 'HASH' },
+              { AttributeName: 'createdAt', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+      },
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { PatchlaneStack, type PatchlaneStackProps } from '../../lib/patchlane-stack.ts';
+
+export const IDENTITY = { issuer: 'https://issuer.example.com', audience: ['patchlane'] };
+
+/** The stack's template, without the seconds that its bundles take. */
+export function synthesizeTemplate(props: Partial<PatchlaneStackProps> = {}): Template {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  return Template.fromStack(new PatchlaneStack(app, 'Patchlane', { identity: IDENTITY, ...props }));
+}
+
+/** A resource of a template, as far as tests look into it. */
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+}
+
+/** The one resource of a type whose logical id holds a name. */
+export function resourceOf(template: Template, type: string, name: string): TemplateResource {
+  const found = Object.entries(template.findResources(type)).filter(([id]) => id.includes(name));
+  const [one] = found;
+  if (one === undefined || found.length > 1) throw new Error(`${found.length} of ${type} are called ${name}`);
+  // `findResources` gives the template's own JSON.
+  return one[1] as unknown as TemplateResource;
+}
