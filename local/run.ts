@@ -46,6 +46,8 @@ export interface LocalStack {
   /** What runs: names of tables, queues and functions among it. */
   readonly stack: StackSpec;
   readonly endpoints: { readonly dynamodb: string; readonly sqs: string };
+  /** The processes of the functions whose logical id holds this, so that a test can kill one. */
+  readonly pids: (functionId: string) => readonly number[];
   /** Mints a token of the local issuer. */
   readonly token: (subject: TokenSubject) => Promise<string>;
   /** Ends every process within 4 s; what was under way comes again at the next start. */
@@ -85,12 +87,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
     log('starting the functions');
     const endpoints = { dynamodb: servers.dynamodb.endpoint, sqs: servers.sqs.endpoint };
-    teardown.add(startFunctions({ options, folder, stack, endpoints, issuer, server }));
+    const functions = startFunctions({ options, folder, stack, endpoints, issuer, server });
+    teardown.add(functions.stop);
     if (options.seed) {
       log('creating the example resources');
       await seed(url, folder, issuer);
     }
-    return { url, folder, stack, endpoints, token: issuer.mint, stop: teardown.run };
+    return { url, folder, stack, endpoints, pids: functions.pids, token: issuer.mint, stop: teardown.run };
   } catch (error) {
     await teardown.run();
     throw error;
@@ -146,7 +149,12 @@ interface FunctionsInput {
   readonly server: GatewayServer;
 }
 
-/** Puts the functions behind the gateway and the queues; gives what stops them. */
+interface RunningFunctions {
+  readonly pids: LocalStack['pids'];
+  readonly stop: () => Promise<void>;
+}
+
+/** Puts the functions behind the gateway and the queues. */
 function startFunctions({
   options,
   folder,
@@ -154,7 +162,7 @@ function startFunctions({
   endpoints,
   issuer,
   server,
-}: FunctionsInput): () => Promise<void> {
+}: FunctionsInput): RunningFunctions {
   const { log: warn = () => {}, functionConcurrency: concurrency } = options;
   const settings = { region: stack.region, dynamoEndpoint: endpoints.dynamodb, sqsEndpoint: endpoints.sqs };
   const pools = new Map(
@@ -187,11 +195,15 @@ function startFunctions({
     };
   });
   server.use(createGateway({ stack, keys: issuer.keys, poolOf, warn }));
-  return async () => {
-    await Promise.all([
-      server.stop(GRACE_MS),
-      ...sources.map((stop) => stop()),
-      ...[...pools.values()].map((pool) => pool.stop(GRACE_MS)),
-    ]);
+  return {
+    pids: (functionId) =>
+      stack.functions.filter(({ id }) => id.includes(functionId)).flatMap(({ name }) => poolOf(name).pids()),
+    stop: async () => {
+      await Promise.all([
+        server.stop(GRACE_MS),
+        ...sources.map((stop) => stop()),
+        ...[...pools.values()].map((pool) => pool.stop(GRACE_MS)),
+      ]);
+    },
   };
 }

@@ -12,6 +12,8 @@ export interface FunctionPool {
   readonly stop: (graceMs: number) => Promise<void>;
   /** How many invocations can run at once. */
   readonly concurrency: number;
+  /** The processes that are there now, so that a test can kill one. */
+  readonly pids: () => readonly number[];
 }
 
 export interface FunctionPoolOptions {
@@ -90,6 +92,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
 
   return {
     concurrency,
+    pids: () => [...all].flatMap((one) => (one.pid !== undefined && one.alive() ? [one.pid] : [])),
     invoke: async (event, requestId = randomUUID()) => {
       const invocation = run(event, requestId);
       running.add(invocation);

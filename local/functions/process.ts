@@ -18,6 +18,7 @@ export interface FunctionProcess {
   /** Runs one invocation; the caller sees to it that there is one at a time. Never rejects. */
   readonly invoke: (requestId: string, event: string) => Promise<InvocationResult>;
   readonly alive: () => boolean;
+  readonly pid: number | undefined;
   readonly kill: () => Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export function startFunctionProcess({ spec, environment, output }: FunctionProc
   const started = within(INIT_TIMEOUT_MS, next(), child);
 
   return {
+    pid: child.pid,
     alive: () => !child.killed && child.exitCode === null && child.signalCode === null && child.connected,
     kill: async () => {
       child.kill('SIGKILL');

@@ -335,11 +335,7 @@ describe('bad input', () => {
     ['malformed JSON', '{"resources":[', ['body: is not JSON: it ends too early']],
     ['no body', '', ['body: is missing; JSON was expected']],
     ['0 items', { resources: [] }, ['resources: must be an array of 1 to 1000 items, not 0']],
-    [
-      '1001 items',
-      { resources: items(1001) },
-      ['resources: must be an array of 1 to 1000 items, not 1001'],
-    ],
+    ['1001 items', { resources: items(1001) }, ['resources: must be an array of 1 to 1000 items, not 1001']],
     [
       'an item that is no object',
       { resources: [item, 7] },
