@@ -22,38 +22,47 @@ export interface ApplyLaneDeps {
 /** A version conflict is retried this often in place, then left to redelivery. */
 const MAX_CONFLICT_RETRIES = 5;
 
+/** What a lane meets. */
+export interface LaneStart {
+  readonly state: ResourceState;
+  /** Somebody else wrote the resource since the header was read: its ledger may lack what `state` has taken in. */
+  readonly overtaken: boolean;
+  /** Lanes of this resource that this invocation has not yet reported, this one included. */
+  readonly unreported: number;
+}
+
 export interface AppliedLane {
   readonly settled: readonly Settled[];
-  /** What the resource is now, for the next lane of the same group. */
+  /** What the next lane of the same group meets. */
   readonly state: ResourceState;
+  readonly overtaken: boolean;
 }
 
 /**
  * Brings one lane to its outcomes: those that the ledger or the resource's marker already holds, or those of folding
  * its patches into the resource and writing it once. Every outcome that is not yet in the ledger is fenced by that one
  * conditional write, even where it changes no data: so two consumers on one lane cannot come to different outcomes.
- * @param unreported lanes of this resource that this invocation has not yet reported, this one included
  */
 export async function applyLane(
   deps: ApplyLaneDeps,
   message: LaneMessage,
   header: BatchHeader,
-  start: ResourceState,
-  unreported: number,
+  start: LaneStart,
 ): Promise<AppliedLane> {
   const indexes = message.patches.map(({ index }) => index);
   const reported = settledOutcomes(header.ledger, indexes);
-  if (reported !== undefined) return { settled: reported, state: start };
+  if (reported !== undefined) return { settled: reported, state: start.state, overtaken: start.overtaken };
 
   const batch: BatchKey = { partnerId: header.partnerId, tenantId: header.tenantId, batchId: header.batchId };
   const key: ResourceKey = { ...batch, schemaId: message.schemaId, externalId: message.externalId };
   const lane = laneOf(message);
-  let state = start;
+  let { state, overtaken } = start;
   for (let retry = 0; retry <= MAX_CONFLICT_RETRIES; retry += 1) {
+    if (retry > 0) await deps.pause(retry);
     const known =
       takenIn(state.marker, batch.batchId, lane, indexes) ??
-      (retry > 0 && (await reportedMeanwhile(deps, batch, indexes)));
-    if (known) return { settled: known, state };
+      (overtaken && (await reportedMeanwhile(deps, batch, indexes)));
+    if (known) return { settled: known, state, overtaken };
 
     const { results, ...folded } = await foldInto(deps, message, header, state);
     await saveFailures(deps, header, message.externalId, results);
@@ -61,13 +70,13 @@ export async function applyLane(
     const next: ResourceState = {
       ...folded,
       revision: state.revision + 1,
-      marker: withLane(state.marker, { batchId: batch.batchId, lane, outcomes }, unreported),
+      marker: withLane(state.marker, { batchId: batch.batchId, lane, outcomes }, start.unreported),
     };
     const written = await deps.resources.write(key, next, state.revision);
-    if (written.kind === 'written') return { settled: results, state: next };
+    if (written.kind === 'written') return { settled: results, state: next, overtaken };
     deps.log.info('write conflict', { batchId: batch.batchId, lane, retry });
     state = written.current;
-    await deps.pause(retry);
+    overtaken = true;
   }
   throw new TransientError(
     `a resource was changed by others ${MAX_CONFLICT_RETRIES + 1} times while lane ${lane} of batch ${batch.batchId} was applied`,

@@ -1,9 +1,9 @@
-import { type ApplyLaneDeps, applyLane } from './apply-lane.ts';
+import { type ApplyLaneDeps, applyLane, type LaneStart } from './apply-lane.ts';
 import type { BatchKey } from './domain/batch.ts';
 import type { Delivery, LaneMessage } from './domain/lanes.ts';
 import { finalStatusOf, type Settled } from './domain/ledger.ts';
 import type { BatchLedger, ReadSnapshot, Snapshot } from './domain/ports.ts';
-import type { ResourceKey, ResourceState } from './domain/resource.ts';
+import type { ResourceKey } from './domain/resource.ts';
 
 export interface ApplyPatchesDeps extends ApplyLaneDeps {
   readonly readSnapshot: ReadSnapshot;
@@ -35,7 +35,7 @@ async function applyGroup(
   snapshot: Snapshot,
 ): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
-  let last: { readonly resource: string; readonly state: ResourceState } | undefined;
+  let last: (Pick<LaneStart, 'state' | 'overtaken'> & { readonly resource: string }) | undefined;
   for (const { messageId, groupId, lane } of group) {
     if (lane === undefined) {
       deps.log.error('message is not a lane message', { messageId, groupId });
@@ -53,9 +53,11 @@ async function applyGroup(
     }
     try {
       const resource = JSON.stringify(resourceOf(lane));
-      const start = last?.resource === resource ? last.state : snapshot.stateOf(resourceOf(lane));
-      const applied = await applyLane(deps, lane, header, start, attempts.length + 1);
-      last = { resource, state: applied.state };
+      const { state, overtaken } =
+        last?.resource === resource ? last : { state: snapshot.stateOf(resourceOf(lane)), overtaken: false };
+      const unreported = attempts.length + 1;
+      const applied = await applyLane(deps, lane, header, { state, overtaken, unreported });
+      last = { ...applied, resource };
       attempts.push({ messageId, batch, settled: applied.settled });
     } catch (error) {
       deps.log.error('lane failed, left to redelivery', { messageId, batchId: lane.batchId, error });

@@ -1,15 +1,18 @@
 import * as z from 'zod';
 import type { Owner } from './domain/batch.ts';
+import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest } from './http.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 
-/** Ids of partners and tenants are part of every key; DynamoDB's limit on keys leaves room for these. */
-const MAX_ID_LENGTH = 256;
+/**
+ * Ids of partners and tenants are part of every key, where a byte may take three characters; DynamoDB's limit of 2048
+ * bytes leaves room for two of these.
+ */
+const MAX_ID_BYTES = 256;
 const id = z
   .string()
   .min(1)
-  .max(MAX_ID_LENGTH)
-  .refine((text) => text.isWellFormed());
+  .refine((text) => text.isWellFormed() && utf8Bytes(text) <= MAX_ID_BYTES);
 
 const claims = z.object({
   partnerId: id,
@@ -65,7 +68,7 @@ export function parseOwner(request: HttpRequest): Parsed<Owner> {
   }
   if (!id.safeParse(named).success) {
     return invalid('The tenant is not valid.', [
-      `header reach-tenant-id: must be 1 to ${MAX_ID_LENGTH} characters`,
+      `header reach-tenant-id: must be 1 to ${MAX_ID_BYTES} bytes`,
     ]);
   }
   return parsed({ partnerId, tenantId: named });

@@ -2,6 +2,7 @@ import { parseOwner } from './caller.ts';
 import { type BatchHeader, batchTypeOf } from './domain/batch.ts';
 import { finalStatusOf, progressOf, statusOf } from './domain/ledger.ts';
 import type { BatchProgress, RecordedFailure } from './domain/ports.ts';
+import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest, Reply } from './http.ts';
 
 export interface GetBatchDeps {
@@ -24,7 +25,7 @@ export function createGetBatch(deps: GetBatchDeps) {
 }
 
 /** Answers of a function end at 6 MB; the details of a thousand failures with twenty errors each could pass that. */
-const MAX_DETAILS_LENGTH = 3 * 1024 * 1024;
+const MAX_DETAILS_BYTES = 3 * 1024 * 1024;
 
 function toData(header: BatchHeader, failures: ReadonlyMap<number, RecordedFailure>) {
   const isFinal = finalStatusOf(header.ledger, header.total) !== undefined;
@@ -46,7 +47,7 @@ function toData(header: BatchHeader, failures: ReadonlyMap<number, RecordedFailu
 function toErrors({ ledger }: BatchHeader, failures: ReadonlyMap<number, RecordedFailure>) {
   const summary: Record<string, number> = {};
   const details: Record<string, object> = {};
-  let length = 0;
+  let bytes = 0;
   let left = 0;
   for (const index of [...ledger.failed].sort((a, b) => a - b)) {
     const failure = failures.get(index);
@@ -54,8 +55,8 @@ function toErrors({ ledger }: BatchHeader, failures: ReadonlyMap<number, Recorde
     const { externalId, code, message, errors, retryable } = failure;
     summary[code] = (summary[code] ?? 0) + 1;
     const detail = { externalId, code, message, errors, retryable };
-    length += JSON.stringify(detail).length;
-    if (length > MAX_DETAILS_LENGTH) left += 1;
+    bytes += utf8Bytes(JSON.stringify(detail));
+    if (bytes > MAX_DETAILS_BYTES) left += 1;
     else details[index] = detail;
   }
   const count = ledger.failed.size;

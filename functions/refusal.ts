@@ -1,3 +1,5 @@
+import { shorten } from './domain/shorten.ts';
+
 /** Why a call is not carried out, in words of the API; `http.ts` gives each kind its status. */
 export type Refusal =
   | { readonly kind: 'invalid'; readonly message: string; readonly errors: readonly string[] }
@@ -17,11 +19,17 @@ export function parsed<T>(value: T): Parsed<T> {
 /** More problems than these are only counted, so that an answer stays readable. */
 const MAX_ERRORS = 100;
 
+/** A problem names its place, and names of fields may be as long as a body: a hundred of them must fit one answer. */
+const MAX_ERROR_LENGTH = 2000;
+
 export function invalid(message: string, errors: readonly string[]): Refusal {
   const more = errors.length - MAX_ERRORS;
   return {
     kind: 'invalid',
     message,
-    errors: more > 0 ? [...errors.slice(0, MAX_ERRORS), `... and ${more} more`] : errors,
+    errors: [
+      ...errors.slice(0, MAX_ERRORS).map((error) => shorten(error, MAX_ERROR_LENGTH)),
+      ...(more > 0 ? [`... and ${more} more`] : []),
+    ],
   };
 }

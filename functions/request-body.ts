@@ -61,8 +61,9 @@ async function decode(
   encoding: string | undefined,
 ): Promise<Parsed<Uint8Array>> {
   const bytes = Buffer.from(body, base64 ? 'base64' : 'utf8');
-  if (encoding === undefined || encoding === 'identity') return parsed(bytes);
-  if (encoding !== 'gzip') {
+  const coding = (encoding ?? 'identity').trim().toLowerCase();
+  if (coding === 'identity') return parsed(bytes);
+  if (coding !== 'gzip') {
     return { kind: 'unsupported-media-type', message: 'The content encoding must be gzip, or none.' };
   }
   try {

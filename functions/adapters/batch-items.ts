@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Batch, BatchHeader, Ledger } from '../domain/batch.ts';
 import { CorruptDataError } from '../domain/errors.ts';
+import { FAILURE_CODES } from '../domain/fold.ts';
 import type { RecordedFailure } from '../domain/ports.ts';
 import { headerKey, NOT_ENQUEUED_SHARDS, shardOf } from './keys.ts';
 
@@ -53,7 +54,7 @@ export function parseHeader(item: unknown, now: Date): BatchHeader | undefined {
 const failureItem = z.object({
   index: z.number(),
   externalId: z.string(),
-  code: z.enum(['resource_not_found', 'already_exists', 'validation_failed', 'resource_too_large']),
+  code: z.enum(FAILURE_CODES),
   message: z.string(),
   errors: z.array(z.string()),
   retryable: z.boolean(),

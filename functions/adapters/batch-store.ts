@@ -12,7 +12,7 @@ import type { BatchIntake, BatchLedger, BatchProgress, RecordedFailure } from '.
 import { newHeaderItem, parseFailure, parseHeader } from './batch-items.ts';
 import { writeAll } from './batch-write.ts';
 import { translateErrors } from './dynamo-client.ts';
-import { batchPartition, FAILURE_PREFIX, failureKey, headerKey, payloadKey } from './keys.ts';
+import { batchPartition, canHoldItem, FAILURE_PREFIX, failureKey, headerKey, payloadKey } from './keys.ts';
 import { encodePayload } from './payload-codec.ts';
 
 export interface BatchStoreOptions {
@@ -146,8 +146,10 @@ export function createBatchLedger(options: BatchStoreOptions): BatchLedger {
 
 async function readHeader({ client, table, now }: BatchStoreOptions, batch: BatchKey) {
   return await translateErrors('read a batch', async () => {
+    const key = headerKey(batch);
+    if (!canHoldItem(key)) return undefined;
     const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key: headerKey(batch), ConsistentRead: true }),
+      new GetCommand({ TableName: table, Key: { ...key }, ConsistentRead: true }),
     );
     return parseHeader(Item, now());
   });

@@ -1,13 +1,22 @@
-import { DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { PatchlaneError, TransientError } from '../domain/errors.ts';
 import { isTransient } from './transient.ts';
 
-/** One client per function process. Timeouts are short, so that its retries fit a consumer's 10 s. */
-export function createDynamoClient(): DynamoDBDocumentClient {
+/**
+ * One client per function process. Timeouts are short, so that its retries fit a consumer's 10 s.
+ * @param config where the server is, unless the environment says it
+ */
+export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     maxAttempts: 4,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 },
+    // Without the last one the SDK only warns of a request that takes too long, and waits on.
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+    ...config,
   });
   return DynamoDBDocumentClient.from(client, {
     // Numbers that a double cannot hold are refused at the door; the SDK's own checks would turn 1e21 into a bigint.

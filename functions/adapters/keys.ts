@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BatchKey } from '../domain/batch.ts';
 import type { ResourceKey } from '../domain/resource.ts';
+import { utf8Bytes } from '../domain/storable.ts';
 
 export interface Key {
   readonly pk: string;
@@ -16,6 +17,15 @@ const SHARDS = 8;
 
 /** Sweepers read the index of batches not yet enqueued shard by shard; one key alone would end at 1000 writes/s. */
 export const NOT_ENQUEUED_SHARDS = 4;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const MAX_PK_BYTES = 2048;
+const MAX_SK_BYTES = 1024;
+
+/** False where no item can be, and DynamoDB would refuse to look: at keys that are empty or too long. */
+export function canHoldItem({ pk, sk }: Key): boolean {
+  return sk !== '' && utf8Bytes(pk) <= MAX_PK_BYTES && utf8Bytes(sk) <= MAX_SK_BYTES;
+}
 
 /** `encodeURIComponent` leaves no `#`, so different parts never make the same key. */
 function join(...parts: readonly string[]): string {

@@ -118,10 +118,19 @@ async function sendCall(
 /** Runs jobs a few at a time; results come in the jobs' order. The first error ends it, after the running ones. */
 async function runAll<T>(jobs: readonly (() => Promise<T>)[], concurrency: number): Promise<readonly T[]> {
   const results: T[] = [];
+  const errors: unknown[] = [];
   const queue = jobs.entries();
   const work = async () => {
-    for (const [position, job] of queue) results[position] = await job();
+    for (const [position, job] of queue) {
+      if (errors.length > 0) return;
+      try {
+        results[position] = await job();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, jobs.length) }, work));
+  if (errors.length > 0) throw errors[0];
   return results;
 }

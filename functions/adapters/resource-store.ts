@@ -2,9 +2,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ResourceReader, ResourceWriter } from '../domain/ports.ts';
-import type { ResourceKey, ResourceState } from '../domain/resource.ts';
+import { NO_STATE, type ResourceKey, type ResourceState } from '../domain/resource.ts';
 import { translateErrors } from './dynamo-client.ts';
-import { resourceKey } from './keys.ts';
+import { canHoldItem, resourceKey } from './keys.ts';
 import { parseState, toItem } from './resource-items.ts';
 
 export interface ResourceStoreOptions {
@@ -15,10 +15,12 @@ export interface ResourceStoreOptions {
 
 export function createResourceReader({ client, table, now }: ResourceStoreOptions): ResourceReader {
   return {
-    read: (key) =>
+    read: (resource) =>
       translateErrors('read a resource', async () => {
+        const key = resourceKey(resource);
+        if (!canHoldItem(key)) return NO_STATE;
         const { Item } = await client.send(
-          new GetCommand({ TableName: table, Key: resourceKey(key), ConsistentRead: true }),
+          new GetCommand({ TableName: table, Key: { ...key }, ConsistentRead: true }),
         );
         return parseState(Item, now());
       }),

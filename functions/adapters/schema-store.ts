@@ -12,7 +12,7 @@ import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import type { SchemaDefinitions } from '../domain/ports.ts';
 import { CATEGORIES, type SchemaDefinition } from '../domain/schema-definition.ts';
 import { translateErrors } from './dynamo-client.ts';
-import { type Key, schemaKey, schemaNameKey, schemaVersionKey } from './keys.ts';
+import { canHoldItem, type Key, schemaKey, schemaNameKey, schemaVersionKey } from './keys.ts';
 
 export interface SchemaStoreOptions {
   readonly client: DynamoDBDocumentClient;
@@ -21,9 +21,14 @@ export interface SchemaStoreOptions {
 
 /** A schema is stored as text: it may nest deeper than an item, and have names that an item cannot. */
 const schemaText = z.string().transform((text, context): JsonObject => {
-  const schema: unknown = JSON.parse(text);
+  let schema: unknown;
+  try {
+    schema = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
   if (isJsonObject(schema)) return schema;
-  context.addIssue({ code: 'custom', message: 'is not a JSON object' });
+  context.addIssue({ code: 'custom', message: 'is not the text of a JSON object' });
   return z.NEVER;
 });
 
@@ -94,6 +99,7 @@ export function createSchemaStore({ client, table }: SchemaStoreOptions): Schema
         const byId = schemaKey(partnerId, idOrName.toLowerCase());
         const byName = schemaNameKey(partnerId, idOrName);
         const keys = [{ ...byId }, { ...byName }];
+        if (!keys.every(canHoldItem)) return undefined;
         const { Responses, UnprocessedKeys } = await client.send(
           new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
         );

@@ -1,6 +1,14 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 
-/** One client per function process. A retried send is safe: the deduplication id makes it the same message. */
-export function createSqsClient(): SQSClient {
-  return new SQSClient({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 } });
+/**
+ * One client per function process. A retried send is safe: the deduplication id makes it the same message.
+ * @param config where the server is, unless the environment says it
+ */
+export function createSqsClient(config: SQSClientConfig = {}): SQSClient {
+  return new SQSClient({
+    maxAttempts: 4,
+    // Without the last one the SDK only warns of a request that takes too long, and waits on.
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
+    ...config,
+  });
 }

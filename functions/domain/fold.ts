@@ -3,14 +3,17 @@ import { isJsonObject, type JsonObject, sameJson } from './json.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { Resource } from './resource.ts';
 import type { Problem } from './schema.ts';
+import { shorten } from './shorten.ts';
 import { MAX_DOCUMENT_BYTES, storedBytes } from './storable.ts';
 
 /** Why a patch could not be applied; stable, so that partners can branch on it. */
-export type FailureCode =
-  | 'resource_not_found'
-  | 'already_exists'
-  | 'validation_failed'
-  | 'resource_too_large';
+export const FAILURE_CODES = [
+  'resource_not_found',
+  'already_exists',
+  'validation_failed',
+  'resource_too_large',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
 
 export interface Failure {
   readonly code: FailureCode;
@@ -96,10 +99,15 @@ function applyOne(resource: Resource | undefined, patch: JsonObject, rules: Fold
 /** Of one record's errors, more than these are only counted: 1000 records must fit one answer. */
 const MAX_ERRORS = 20;
 
+/** A problem names its place, and names of fields may be as long as a document: the details of a failure are one item. */
+const MAX_ERROR_LENGTH = 500;
+
 function describe(problems: readonly Problem[]): readonly string[] {
   const shown = problems
     .slice(0, MAX_ERRORS)
-    .map(({ pointer, message }) => `${pointer === '' ? '/' : pointer}: ${message}`);
+    .map(({ pointer, message }) =>
+      shorten(`${pointer === '' ? '/' : pointer}: ${message}`, MAX_ERROR_LENGTH),
+    );
   return problems.length > MAX_ERRORS ? [...shown, `... and ${problems.length - MAX_ERRORS} more`] : shown;
 }
 

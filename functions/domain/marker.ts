@@ -63,7 +63,7 @@ export function encodeEntry(entry: MarkerEntry): string {
 
 /** Reads what `encodeEntry` wrote; undefined when the text is anything else. */
 export function decodeEntry(text: string): MarkerEntry | undefined {
-  const [, batchId, lane, runs] = /^([^:]+):(\d+):((?:[aufc]\d*)+)$/.exec(text) ?? [];
+  const [, batchId, lane, runs] = /^([^:]+):(\d+):((?:[aufc]\d{0,4})+)$/.exec(text) ?? [];
   if (batchId === undefined || lane === undefined || runs === undefined) return undefined;
   const outcomes: Outcome[] = [];
   for (const [, letter = '', times = ''] of runs.matchAll(/([aufc])(\d*)/g)) {
@@ -71,5 +71,7 @@ export function decodeEntry(text: string): MarkerEntry | undefined {
     if (outcome !== undefined)
       outcomes.push(...Array<Outcome>(times === '' ? 1 : Number(times)).fill(outcome));
   }
-  return { batchId, lane: Number(lane), outcomes };
+  const entry = { batchId, lane: Number(lane), outcomes };
+  // The pattern lets through what reads like an entry and is never written so: `a1`, `a0`, `aa`, `a02`.
+  return encodeEntry(entry) === text ? entry : undefined;
 }

@@ -32,17 +32,16 @@ export function findUnstorable(value: unknown): readonly Problem[] {
     const { value: current, pointer, depth } = at;
     const message = typeof current === 'object' && current !== null ? tooDeep(depth) : scalarProblem(current);
     if (message !== undefined) {
-      problems.push({ pointer, message });
+      problems.push({ pointer: pointer.toWellFormed(), message });
     } else if (Array.isArray(current)) {
       for (let index = current.length - 1; index >= 0; index -= 1) {
         stack.push({ value: current[index], pointer: `${pointer}${pointerToken(index)}`, depth: depth + 1 });
       }
     } else if (isJsonObject(current)) {
       for (const [name, field] of Object.entries(current).reverse()) {
-        const fieldPointer = `${pointer}${pointerToken(name)}`;
-        if (!name.isWellFormed())
-          problems.push({ pointer: fieldPointer.toWellFormed(), message: NOT_UNICODE });
-        else stack.push({ value: field, pointer: fieldPointer, depth: depth + 1 });
+        // A name that is no Unicode takes its turn in place of its field, so that it counts and comes in order.
+        const next = name.isWellFormed() ? field : name;
+        stack.push({ value: next, pointer: `${pointer}${pointerToken(name)}`, depth: depth + 1 });
       }
     }
   }
@@ -80,8 +79,9 @@ function valueBytes(value: Json): number {
   if (typeof value === 'string') return utf8Bytes(value);
   if (Array.isArray(value)) return value.reduce<number>((bytes, item) => bytes + 1 + valueBytes(item), 3);
   if (!isJsonObject(value)) return 0;
+  // One byte for the field, one for the `~` that some names are stored with: see `toAttributes`.
   return Object.entries(value).reduce(
-    (bytes, [name, field]) => bytes + 1 + utf8Bytes(name) + valueBytes(field),
+    (bytes, [name, field]) => bytes + 2 + utf8Bytes(name) + valueBytes(field),
     3,
   );
 }

@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest';
+import type { BatchHeader, Operation } from '../../functions/domain/batch.ts';
+import type { RecordedFailure } from '../../functions/domain/ports.ts';
+import { createGetBatch } from '../../functions/get-batch.ts';
+import { respond } from '../../functions/http.ts';
+import { header, ledger } from '../support/domain.ts';
+import { createMemoryPorts } from '../support/memory-ports.ts';
+import { request } from './support/requests.ts';
+
+const MiB = 1024 * 1024;
+
+function failureOf(index: number, overrides: Partial<RecordedFailure> = {}): RecordedFailure {
+  return {
+    index,
+    externalId: `c-${index}`,
+    code: 'validation_failed',
+    message: 'The patched resource does not match its schema.',
+    errors: ['/email: is required'],
+    retryable: false,
+    ...overrides,
+  };
+}
+
+/** The API over one batch of `tenant-1`, called `b-1`. */
+function createWorld(stored: Partial<BatchHeader> = {}, failures: readonly RecordedFailure[] = []) {
+  const ports = createMemoryPorts();
+  const held = header({ batchId: 'b-1', ...stored });
+  ports.store.headers.set(held, held);
+  ports.store.failures.set(held, new Map(failures.map((failure) => [failure.index, failure])));
+  const getBatch = createGetBatch({ batches: ports.batches });
+  return {
+    ports,
+    get: async (batchId = 'b-1', overrides = {}) =>
+      respond(await getBatch(request({ path: { batchId }, ...overrides }))),
+  };
+}
+
+/** So many failures whose details take so many bytes each, as JSON. */
+function largeFailures(count: number, bytes: number, letter = 'x'): readonly RecordedFailure[] {
+  const rest = Buffer.byteLength(JSON.stringify({ ...failureOf(0, { errors: [''] }), index: undefined }));
+  return Array.from({ length: count }, (_, index) =>
+    failureOf(index, {
+      externalId: 'c-0',
+      errors: [letter.repeat((bytes - rest) / Buffer.byteLength(letter))],
+    }),
+  );
+}
+
+/** What the answer says of failures, by index. */
+function errorsIn({ body }: { readonly body: object }): object {
+  const { data } = body as { readonly data: { readonly errors: object } }; // as `get` answers for a batch that is there
+  return data.errors;
+}
+
+describe('get-batch', () => {
+  it('shows a batch that waits', async () => {
+    const { ports, get } = createWorld({ total: 3 });
+    expect(await get()).toEqual({
+      statusCode: 200,
+      headers: {},
+      body: {
+        success: true,
+        data: {
+          batchId: 'b-1',
+          status: 'pending',
+          batchType: 'PARTNER_RESOURCE_BATCH_PATCH',
+          progress: {
+            totalRecords: 3,
+            processedRecords: 0,
+            successfulRecords: 0,
+            pendingRecords: 3,
+            failedRecords: 0,
+            successRate: 0,
+          },
+          createdAt: '2026-11-24T10:00:00.000Z',
+          startedAt: null,
+          completedAt: null,
+          schemaName: 'customer',
+          schemaDefinitionId: 'schema-1',
+          errors: { message: null, summary: {}, details: {} },
+        },
+      },
+    });
+    expect(ports.calls.map(({ name }) => name)).toEqual(['header']);
+  });
+
+  it('shows how far a batch is', async () => {
+    const { get } = createWorld({
+      total: 8,
+      ledger: ledger({ applied: [0], unchanged: [1, 2], failed: [3] }),
+      startedAt: '2026-11-24T10:00:01.000Z',
+      updatedAt: '2026-11-24T10:00:02.000Z',
+    });
+    expect(await get()).toMatchObject({
+      body: {
+        data: {
+          status: 'processing',
+          progress: {
+            totalRecords: 8,
+            processedRecords: 4,
+            successfulRecords: 3,
+            pendingRecords: 4,
+            failedRecords: 1,
+            successRate: 0.75,
+          },
+          startedAt: '2026-11-24T10:00:01.000Z',
+          completedAt: null,
+        },
+      },
+    });
+  });
+
+  it('shows when a batch was complete', async () => {
+    const { get } = createWorld({
+      total: 1,
+      ledger: ledger({ applied: [0] }),
+      startedAt: '2026-11-24T10:00:01.000Z',
+      updatedAt: '2026-11-24T10:00:02.000Z',
+      completedAt: '2026-11-24T10:00:03.000Z',
+    });
+    expect(await get()).toMatchObject({
+      body: { data: { status: 'success', completedAt: '2026-11-24T10:00:03.000Z' } },
+    });
+  });
+
+  it('shows the last outcome as the end of a batch that nobody has noted as complete', async () => {
+    const { get } = createWorld({
+      total: 1,
+      ledger: ledger({ applied: [0] }),
+      startedAt: '2026-11-24T10:00:01.000Z',
+      updatedAt: '2026-11-24T10:00:02.000Z',
+    });
+    expect(await get()).toMatchObject({
+      body: { data: { status: 'success', completedAt: '2026-11-24T10:00:02.000Z' } },
+    });
+  });
+
+  it.each<[string, BatchHeader['ledger'], number]>([
+    ['success', ledger({ applied: [0], unchanged: [1] }), 1],
+    ['partial_success', ledger({ applied: [0], failed: [1] }), 0.5],
+    ['failed', ledger({ failed: [0, 1] }), 0],
+    ['cancelled', ledger({ applied: [0], cancelled: [1] }), 0.5],
+  ])('ends a batch as %s', async (status, held, successRate) => {
+    const { get } = createWorld({ total: 2, ledger: held });
+    expect(await get()).toMatchObject({
+      body: { data: { status, progress: { pendingRecords: 0, successRate } } },
+    });
+  });
+
+  it.each<[Operation, string]>([
+    ['patch', 'PARTNER_RESOURCE_BATCH_PATCH'],
+    ['upsert', 'PARTNER_RESOURCE_JSON_INGEST'],
+    ['create', 'PARTNER_RESOURCE_JSON_INGEST'],
+  ])('calls the operation %s %s', async (operation, batchType) => {
+    const { get } = createWorld({ operation });
+    expect(await get()).toMatchObject({ body: { data: { batchType } } });
+  });
+
+  describe('says of failures', () => {
+    it('why each came, and how many came of each kind', async () => {
+      const { get } = createWorld({ total: 20, ledger: ledger({ failed: [10, 2, 7] }) }, [
+        failureOf(2, { code: 'resource_not_found', message: 'No such resource.', errors: [] }),
+        failureOf(7),
+        failureOf(10),
+      ]);
+      expect(errorsIn(await get())).toEqual({
+        message: '3 records failed.',
+        summary: { resource_not_found: 1, validation_failed: 2 },
+        details: {
+          2: {
+            externalId: 'c-2',
+            code: 'resource_not_found',
+            message: 'No such resource.',
+            errors: [],
+            retryable: false,
+          },
+          7: {
+            externalId: 'c-7',
+            code: 'validation_failed',
+            message: 'The patched resource does not match its schema.',
+            errors: ['/email: is required'],
+            retryable: false,
+          },
+          10: expect.objectContaining({ externalId: 'c-10' }),
+        },
+      });
+    });
+
+    it('one in the singular', async () => {
+      const { get } = createWorld({ ledger: ledger({ failed: [0] }) }, [failureOf(0)]);
+      expect(errorsIn(await get())).toMatchObject({ message: '1 record failed.' });
+    });
+
+    it('nothing of a record whose failure did not come to count', async () => {
+      const { get } = createWorld({ total: 3, ledger: ledger({ applied: [0], failed: [1] }) }, [
+        failureOf(0),
+        failureOf(1),
+        failureOf(2),
+      ]);
+      expect(errorsIn(await get())).toMatchObject({
+        message: '1 record failed.',
+        summary: { validation_failed: 1 },
+      });
+      expect(errorsIn(await get())).toHaveProperty('details', { 1: expect.anything() });
+    });
+
+    it('how many there are, even if the details of one are gone', async () => {
+      const { get } = createWorld({ total: 2, ledger: ledger({ failed: [0, 1] }) }, [failureOf(1)]);
+      expect(errorsIn(await get())).toEqual({
+        message: '2 records failed.',
+        summary: { validation_failed: 1 },
+        details: { 1: expect.anything() },
+      });
+    });
+
+    it('all details that take 3 MiB together', async () => {
+      const { get } = createWorld({ total: 3, ledger: ledger({ failed: [0, 1, 2] }) }, largeFailures(3, MiB));
+      expect(errorsIn(await get())).toMatchObject({ message: '3 records failed.', details: { 2: {} } });
+    });
+
+    it('and of more than 3 MiB how many details it leaves out, the first ones being there', async () => {
+      const { get } = createWorld({ total: 6, ledger: ledger({ failed: [5, 4, 3, 2, 1, 0] }) }, [
+        ...largeFailures(4, MiB),
+        failureOf(4),
+        failureOf(5, { code: 'already_exists' }),
+      ]);
+      const errors = errorsIn(await get());
+      expect(errors).toMatchObject({
+        message: '6 records failed. The details of 3 did not fit this answer.',
+        summary: { validation_failed: 5, already_exists: 1 },
+      });
+      expect(errors).toHaveProperty('details', {
+        0: expect.anything(),
+        1: expect.anything(),
+        2: expect.anything(),
+      });
+    });
+
+    it.each([['x'], ['語'], ['"'], ['\u0001']])(
+      'no more than fits an answer, whatever it is written in: %j',
+      async (letter) => {
+        const errors = Array.from({ length: 20 }, () => letter.repeat(1000));
+        const failures = Array.from({ length: 1000 }, (_, index) => failureOf(index, { errors }));
+        const failed = failures.map(({ index }) => index);
+        const { get } = createWorld({ total: 1000, ledger: ledger({ failed }) }, failures);
+        const { body } = await get();
+        // What Lambda sends on is the body as text within JSON; its limit is 6 MB.
+        expect(Buffer.byteLength(JSON.stringify(JSON.stringify(body)))).toBeLessThan(6_291_556);
+      },
+    );
+  });
+
+  it.each<[string, object]>([
+    ['another tenant', { headers: { 'reach-tenant-id': 'tenant-2' } }],
+    ['another partner', { claims: { partnerId: 'partner-2', type: 'partner' } }],
+    [
+      'a user of another tenant',
+      { headers: {}, claims: { partnerId: 'partner-1', tenantExternalId: 'tenant-2' } },
+    ],
+  ])('does not show a batch to %s', async (_, overrides) => {
+    const { get } = createWorld();
+    const message = 'There is no batch "b-1".';
+    expect(await get('b-1', overrides)).toEqual({
+      statusCode: 404,
+      headers: {},
+      body: { success: false, message, data: { error: message } },
+    });
+  });
+
+  it('shows a batch to a user of its own tenant', async () => {
+    const { get } = createWorld();
+    const claims = { partnerId: 'partner-1', tenantExternalId: 'tenant-1' };
+    expect(await get('b-1', { headers: {}, claims })).toMatchObject({ statusCode: 200 });
+  });
+
+  it('answers 404 for a batch that is not there, or no more', async () => {
+    const { get } = createWorld({ expiresAt: 1 });
+    expect(await get('b-2')).toMatchObject({
+      statusCode: 404,
+      body: { message: 'There is no batch "b-2".' },
+    });
+    expect(await get('b-1')).toMatchObject({ statusCode: 404 });
+  });
+
+  it('refuses a caller that names another tenant than its token, without a look at what is stored', async () => {
+    const { ports, get } = createWorld();
+    const claims = { partnerId: 'partner-1', tenantExternalId: 'tenant-2' };
+    expect(await get('b-1', { claims })).toMatchObject({ statusCode: 403 });
+    expect(ports.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,21 @@
+import { createMemoryPorts } from '../support/memory-ports.ts';
+import { describeBatchStore } from './adapters/batch-store-contract.ts';
+import { describeResourceStore } from './adapters/resource-store-contract.ts';
+import { describeSchemaStore } from './adapters/schema-store-contract.ts';
+import { describeSnapshot } from './adapters/snapshot-contract.ts';
+
+// What the tests of the use cases stand on promises the same as what production stands on.
+
+describeResourceStore('memory', () => createMemoryPorts().resources);
+
+describeBatchStore('memory', (setting) => {
+  const { batches, ledger } = createMemoryPorts(setting);
+  return { intake: batches, progress: batches, ledger };
+});
+
+describeSnapshot('memory', () => {
+  const { resources, batches, ledger, readSnapshot } = createMemoryPorts();
+  return { resources, intake: batches, ledger, readSnapshot };
+});
+
+describeSchemaStore('memory', () => createMemoryPorts().schemaDefinitions);

@@ -1,0 +1,207 @@
+import { messageGroupId } from '../../functions/adapters/keys.ts';
+import { encodeLane } from '../../functions/adapters/lane-messages.ts';
+import type { BatchKey, Ledger } from '../../functions/domain/batch.ts';
+import { PatchlaneError } from '../../functions/domain/errors.ts';
+import type { LaneMessage } from '../../functions/domain/lanes.ts';
+import { OUTCOMES, toLedger } from '../../functions/domain/ledger.ts';
+import type {
+  BatchIntake,
+  BatchLedger,
+  BatchProgress,
+  LaneQueue,
+  Log,
+  LogFacts,
+  ReadSnapshot,
+  RecordedFailure,
+  ResourceReader,
+  ResourceWriter,
+  SchemaDefinitions,
+} from '../../functions/domain/ports.ts';
+import { NO_STATE, type ResourceKey } from '../../functions/domain/resource.ts';
+import { createMemoryStore, findByName, findDefinition, type MemoryStore } from './memory-store.ts';
+import type { Hook, PortCall } from './port-calls.ts';
+
+/** When everything in memory happens, unless a test says otherwise. */
+export const NOW = new Date('2026-11-24T12:00:00.000Z');
+
+export interface MemoryPortsOptions {
+  /** Several ports on one store are several processes on one database. */
+  readonly store?: MemoryStore;
+  /** Before a call has its effect. */
+  readonly before?: Hook;
+  /** When a call has had its effect and its answer is still under way. */
+  readonly after?: Hook;
+  /** Messages that the queue does not take. */
+  refuses?(message: LaneMessage): boolean;
+  now?(): Date;
+}
+
+export interface LogEntry extends LogFacts {
+  readonly level: keyof Log;
+  readonly message: string;
+}
+
+export interface MemoryPorts {
+  readonly store: MemoryStore;
+  /** All calls so far, those that failed too. */
+  readonly calls: readonly PortCall[];
+  readonly logged: readonly LogEntry[];
+  readonly schemaDefinitions: SchemaDefinitions;
+  readonly batches: BatchIntake & BatchProgress;
+  readonly ledger: BatchLedger;
+  readonly queue: LaneQueue;
+  readonly resources: ResourceReader & ResourceWriter;
+  readonly readSnapshot: ReadSnapshot;
+  readonly log: Log;
+}
+
+/** The ports as AWS fulfils them, in memory: a call has its whole effect at once, or none. */
+export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts {
+  const { store = createMemoryStore(), now = () => NOW } = options;
+  const calls: PortCall[] = [];
+  const logged: LogEntry[] = [];
+
+  const run = async <T>(call: PortCall, effect: () => T): Promise<T> => {
+    calls.push(call);
+    await options.before?.(call);
+    const result = effect();
+    await options.after?.(call);
+    return result;
+  };
+
+  const stateOf = (key: ResourceKey) => store.states.get(key) ?? NO_STATE;
+  const headerOf = (key: BatchKey) => {
+    const held = store.headers.get(key);
+    return held !== undefined && held.expiresAt * 1000 > now().getTime() ? held : undefined;
+  };
+  const failuresOf = (key: BatchKey) => store.failures.get(key) ?? new Map<number, RecordedFailure>();
+  const header = (key: BatchKey) => run({ name: 'header', args: [key] }, () => headerOf(key));
+  const write = (level: keyof Log) => (message: string, facts?: LogFacts) =>
+    void logged.push({ level, message, ...facts });
+
+  return {
+    store,
+    calls,
+    logged,
+    log: { info: write('info'), warn: write('warn'), error: write('error') },
+
+    schemaDefinitions: {
+      find: (...args) => run({ name: 'findSchema', args }, () => findDefinition(store, ...args)),
+      findVersion: (...args) =>
+        run({ name: 'findSchemaVersion', args }, () => {
+          const [partnerId, id, versionNumber] = args;
+          return store.versions.get({ partnerId, id, versionNumber });
+        }),
+      create: (...args) =>
+        run({ name: 'createSchema', args }, () => {
+          const [definition] = args;
+          const { partnerId, name, pluralName } = definition;
+          const taken = [name, pluralName].find(
+            (wanted) => findByName(store, partnerId, wanted) !== undefined,
+          );
+          if (taken !== undefined) return { kind: 'name-taken', name: taken };
+          store.versions.set(definition, definition);
+          store.definitions.set(definition, definition);
+          return { kind: 'created' };
+        }),
+    },
+
+    batches: {
+      header,
+      failures: (key) => run({ name: 'failures', args: [key] }, () => failuresOf(key)),
+      commit: (...args) =>
+        run({ name: 'commit', args }, () => {
+          const [batch, patches] = args;
+          store.payloads.set(batch, patches);
+          if (store.headers.get(batch) === undefined) store.headers.set(batch, { ...batch, ...UNTOUCHED });
+        }),
+      markEnqueued: (key) =>
+        run({ name: 'markEnqueued', args: [key] }, () => {
+          if (store.headers.get(key) === undefined) throw new PatchlaneError('there is no such batch');
+          store.enqueued.set(key, true);
+        }),
+    },
+
+    ledger: {
+      header,
+      saveFailures: (...args) =>
+        run({ name: 'saveFailures', args }, () => {
+          const [batch, more] = args;
+          const added = more.map((failure) => [failure.index, failure] as const);
+          store.failures.set(batch, new Map([...failuresOf(batch), ...added]));
+        }),
+      record: (...args) =>
+        run({ name: 'record', args }, () => {
+          const [key, settled, at] = args;
+          const held = store.headers.get(key);
+          if (held === undefined) return undefined;
+          const ledger = union(held.ledger, toLedger(settled));
+          store.headers.set(key, { ...held, ledger, startedAt: held.startedAt ?? at, updatedAt: at });
+          return headerOf(key);
+        }),
+      complete: (...args) =>
+        run({ name: 'complete', args }, () => {
+          const [key, , at] = args;
+          const held = store.headers.get(key);
+          if (held === undefined || held.completedAt !== undefined) return false;
+          store.headers.set(key, { ...held, completedAt: at });
+          return true;
+        }),
+    },
+
+    queue: {
+      send: (messages) =>
+        run({ name: 'send', args: [messages] }, () => {
+          const stopped = new Set<string>();
+          let unsent = 0;
+          for (const message of messages) {
+            const groupId = messageGroupId(message);
+            if (stopped.has(groupId) || options.refuses?.(message)) {
+              stopped.add(groupId);
+              unsent += 1;
+            } else store.queued.push({ groupId, body: encodeLane(message) });
+          }
+          return { unsent };
+        }),
+    },
+
+    resources: {
+      read: (key) => run({ name: 'read', args: [key] }, () => stateOf(key)),
+      write: (...args) =>
+        run({ name: 'write', args }, () => {
+          const [key, next, expectedRevision] = args;
+          const current = stateOf(key);
+          if (current.revision !== expectedRevision) return { kind: 'conflict', current };
+          store.states.set(key, next);
+          return { kind: 'written' };
+        }),
+    },
+
+    readSnapshot: (...args) =>
+      run({ name: 'readSnapshot', args }, () => {
+        const [resources, batches] = args;
+        const seen = createMemoryStore();
+        for (const key of resources) seen.states.set(key, stateOf(key));
+        for (const held of batches.map(headerOf)) if (held !== undefined) seen.headers.set(held, held);
+        return {
+          stateOf: (key) => seen.states.get(key) ?? NO_STATE,
+          headerOf: (key) => seen.headers.get(key),
+        };
+      }),
+  };
+}
+
+const UNTOUCHED = {
+  ledger: toLedger([]),
+  startedAt: undefined,
+  updatedAt: undefined,
+  completedAt: undefined,
+};
+
+function union(...ledgers: readonly Ledger[]): Ledger {
+  return toLedger(
+    ledgers.flatMap((ledger) =>
+      OUTCOMES.flatMap((outcome) => [...ledger[outcome]].map((index) => ({ index, outcome }))),
+    ),
+  );
+}
