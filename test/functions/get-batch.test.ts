@@ -218,6 +218,14 @@ describe('get-batch', () => {
       expect(errorsIn(await get())).toMatchObject({ message: '3 records failed.', details: { 2: {} } });
     });
 
+    it('all but the last of those that take a byte more', async () => {
+      const failures = [...largeFailures(2, MiB), ...largeFailures(3, MiB + 1).slice(2)];
+      const { get } = createWorld({ total: 3, ledger: ledger({ failed: [0, 1, 2] }) }, failures);
+      expect(errorsIn(await get())).toMatchObject({
+        message: '3 records failed. The details of 1 did not fit this answer.',
+      });
+    });
+
     it('and of more than 3 MiB how many details it leaves out, the first ones being there', async () => {
       const { get } = createWorld({ total: 6, ledger: ledger({ failed: [5, 4, 3, 2, 1, 0] }) }, [
         ...largeFailures(4, MiB),
