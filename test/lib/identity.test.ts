@@ -1,8 +1,13 @@
-import { App } from 'aws-cdk-lib';
+import { RootConstruct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { identityFromContext, MissingIdentityError } from '../../lib/identity.ts';
 
-const read = (context: Readonly<Record<string, unknown>>) => identityFromContext(new App({ context }).node);
+function read(context: Readonly<Record<string, unknown>>) {
+  const { node } = new RootConstruct();
+  for (const [key, value] of Object.entries(context)) node.setContext(key, value);
+  return identityFromContext(node);
+}
+
 const issuer = 'https://issuer.example.com';
 
 describe('the identity from the context', () => {

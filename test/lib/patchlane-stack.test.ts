@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { PatchlaneStack } from '../../lib/patchlane-stack.ts';
-import { IDENTITY, resourceOf, synthesizeTemplate } from '../support/template.ts';
+import { resourceOf, synthesizeTemplate, withStack } from '../support/template.ts';
 
 const template = synthesizeTemplate();
 const functions = template.findResources('AWS::Lambda::Function');
@@ -165,11 +164,11 @@ describe('the stack', () => {
   });
 
   it('has nothing that AWS Solutions checks find fault with', () => {
-    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-    const stack = new PatchlaneStack(app, 'Patchlane', { identity: IDENTITY });
-    Validations.of(stack).addPlugins(new AwsSolutionsChecks(stack));
-    const report = join(app.synth().directory, 'validation-report.json');
-    const { pluginReports } = validation.parse(JSON.parse(readFileSync(report, 'utf8')));
+    const { pluginReports } = withStack({}, (stack, app) => {
+      Validations.of(stack).addPlugins(new AwsSolutionsChecks(stack));
+      const report = join(app.synth().directory, 'validation-report.json');
+      return validation.parse(JSON.parse(readFileSync(report, 'utf8')));
+    });
     expect(pluginReports).toMatchObject([
       { pluginName: 'AwsSolutions', conclusion: 'success', violations: [] },
     ]);

@@ -1,13 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PatchlaneStack, type PatchlaneStackProps } from '../../lib/patchlane-stack.ts';
 
 export const IDENTITY = { issuer: 'https://issuer.example.com', audience: ['patchlane'] };
 
-/** The stack's template, without the seconds that its bundles take. */
+/** Makes the stack in an app whose assembly goes when `use` is through, without the seconds that bundles take. */
+export function withStack<T>(
+  props: Partial<PatchlaneStackProps>,
+  use: (stack: PatchlaneStack, app: App) => T,
+): T {
+  const outdir = mkdtempSync(join(tmpdir(), 'patchlane-template-'));
+  try {
+    const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
+    return use(new PatchlaneStack(app, 'Patchlane', { identity: IDENTITY, ...props }), app);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
 export function synthesizeTemplate(props: Partial<PatchlaneStackProps> = {}): Template {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new PatchlaneStack(app, 'Patchlane', { identity: IDENTITY, ...props }));
+  return withStack(props, (stack) => Template.fromStack(stack));
 }
 
 /** A resource of a template, as far as tests look into it. */
