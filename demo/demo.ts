@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LocalRunError } from '../local/errors.ts';
+import { type LocalStack, startLocalStack } from '../local/run.ts';
+import { AIRPORT_DEFINITION } from './airport-schema.ts';
+import { AIRPORTS_FILE, readAirports } from './airports.ts';
+import { ApiError, createClient } from './client.ts';
+import { createProgress, type Output, type Progress } from './progress.ts';
+import { formatReport, mismatchesOf } from './report.ts';
+import { runDemo } from './run-demo.ts';
+import { toStages } from './scenario.ts';
+
+export interface DemoOptions {
+  readonly output: Output;
+  /** Aborting it makes the demo clean up and reject with the reason. */
+  readonly signal: AbortSignal;
+  /** Airports, from the first of the file on; default all. */
+  readonly rows?: number;
+  /** As that of `startLocalStack`. */
+  readonly assembly?: string;
+  readonly dynamodb?: string | undefined;
+  /** Makes what talks to the API. */
+  readonly connect?: typeof createClient;
+  /** Folder that the temporary data folder is made in; default the system's. */
+  readonly parentFolder?: string;
+}
+
+/** Runs the demo on a stack of its own that leaves nothing behind; gives the exit code, 1 for any mismatch. */
+export async function demo(options: DemoOptions): Promise<number> {
+  const progress = createProgress(options.output, now);
+  const dataFolder = await mkdtemp(join(options.parentFolder ?? tmpdir(), 'patchlane-demo-'));
+  // For an exit that does not wait for what is below.
+  const removeNow = () => rmSync(dataFolder, REMOVAL);
+  process.once('exit', removeNow);
+  options.signal.addEventListener('abort', () => progress.say('stopping'), { once: true });
+  try {
+    return await onStack(options, dataFolder, progress);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (!(error instanceof LocalRunError || error instanceof ApiError)) throw error;
+    progress.say(error.message);
+    return 1;
+  } finally {
+    await rm(dataFolder, REMOVAL);
+    process.off('exit', removeNow);
+  }
+}
+
+const now = () => performance.now();
+
+/** Servers that are killed may still be closing files. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
+
+async function onStack(options: DemoOptions, dataFolder: string, progress: Progress): Promise<number> {
+  const { assembly, dynamodb, signal, rows } = options;
+  const gone = new AbortController();
+  const stages = toStages(await readAirports(AIRPORTS_FILE, rows));
+  const stack = await startLocalStack({
+    dataFolder,
+    port: 0,
+    dynamodb,
+    log: progress.say,
+    onGone: (line) => gone.abort(new ApiError(line)),
+    ...(assembly !== undefined && { assembly }),
+  });
+  const anyEnd = AbortSignal.any([signal, gone.signal]);
+  try {
+    anyEnd.throwIfAborted();
+    const client = await connect(options, stack, anyEnd);
+    await client.createDefinition(AIRPORT_DEFINITION);
+    const result = await runDemo({ client, progress, now }, stages);
+    progress.say(formatReport(result));
+    return mismatchesOf(result).length > 0 ? 1 : 0;
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function connect(
+  { connect: connectTo = createClient }: DemoOptions,
+  { url, token }: LocalStack,
+  signal: AbortSignal,
+) {
+  // A partner of this run's own, because a DynamoDB that PATCHLANE_DYNAMODB names keeps what earlier runs left.
+  const partnerId = `demo-${randomUUID()}`;
+  const [partnerToken, tenantToken] = await Promise.all([
+    token({ partnerId }),
+    token({ partnerId, tenantExternalId: 'demo-tenant' }),
+  ]);
+  return connectTo({ url, partnerToken, tenantToken, signal });
+}
