@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { compileSchema } from '../../../functions/adapters/ajv-schema.ts';
+import { createUsableSchemas } from '../../../functions/adapters/usable-schemas.ts';
+import { TransientError } from '../../../functions/domain/errors.ts';
+import type { JsonObject } from '../../../functions/domain/json.ts';
+import type { SchemaDefinitions } from '../../../functions/domain/ports.ts';
+import type { SchemaDefinition } from '../../../functions/domain/schema-definition.ts';
+import { newDefinition } from './schema-store-contract.ts';
+
+/** A store of definitions that are put in by hand, and what it was asked. */
+function open(...held: readonly SchemaDefinition[]) {
+  const definitions = [...held];
+  const asked: string[] = [];
+  const compiled: JsonObject[] = [];
+  const newest = (fits: (definition: SchemaDefinition) => boolean) => definitions.filter(fits).at(-1);
+  const store: Pick<SchemaDefinitions, 'find' | 'findVersion'> = {
+    find: async (partnerId, idOrName) => {
+      asked.push(idOrName);
+      return newest(
+        ({ partnerId: owner, id, name, pluralName }) =>
+          owner === partnerId && [id, name, pluralName].includes(idOrName),
+      );
+    },
+    findVersion: async (partnerId, schemaId, version) => {
+      asked.push(`${schemaId} ${version}`);
+      return newest(
+        ({ partnerId: owner, id, versionNumber }) =>
+          owner === partnerId && id === schemaId && versionNumber === version,
+      );
+    },
+  };
+  const schemas = createUsableSchemas(
+    {
+      ...store,
+      create: () => Promise.reject(new Error('nobody creates here')),
+    },
+    (schema) => {
+      compiled.push(schema);
+      return compileSchema(schema);
+    },
+  );
+  return { schemas, definitions, asked, compiled };
+}
+
+describe('usable schemas', () => {
+  let time = 0;
+  /** The cache reads the process's clock, and a timer tells it when to read it again. */
+  const pass = (ms: number) => {
+    time += ms;
+    vi.advanceTimersByTime(ms);
+  };
+  beforeEach(() => {
+    // Not 0, which the cache takes for no time at all.
+    time = 1000;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.spyOn(performance, 'now').mockImplementation(() => time);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('are a definition and its compiled schema', async () => {
+    const held = newDefinition();
+    const { schemas } = open(held);
+    for (const usable of [
+      await schemas.find(held.partnerId, held.name),
+      await schemas.findVersion(held.partnerId, held.id, 1),
+    ]) {
+      expect(usable?.definition).toEqual(held);
+      expect(usable?.compiled.checkDocument({})).toMatchObject([{ pointer: '/customerId' }]);
+      expect(usable?.compiled.checkDocument({ customerId: 'c-1' })).toEqual([]);
+    }
+  });
+
+  it('are asked for once a minute, however often they are used and in whatever letters', async () => {
+    const held = newDefinition();
+    const { schemas, asked } = open(held);
+    const first = await schemas.find(held.partnerId, 'Customer');
+    pass(60_000);
+    expect(await schemas.find(held.partnerId, 'CUSTOMER')).toBe(first);
+    expect(asked).toEqual(['Customer']);
+    pass(1);
+    await schemas.find(held.partnerId, 'Customer');
+    expect(asked).toEqual(['Customer', 'Customer']);
+  });
+
+  it('are kept a minute from when they were read, not from when they were used', async () => {
+    const held = newDefinition();
+    const { schemas, asked } = open(held);
+    for (let second = 0; second <= 120; second += 1) {
+      await schemas.find(held.partnerId, 'Customer');
+      pass(1000);
+    }
+    expect(asked).toHaveLength(2);
+  });
+
+  it('are of a new version a minute after it was stored', async () => {
+    const held = newDefinition();
+    const { schemas, definitions } = open(held);
+    const next = { ...held, versionNumber: 2, schema: { ...held.schema, minProperties: 2 } };
+    await schemas.find(held.partnerId, 'Customer');
+    definitions.push(next);
+    expect((await schemas.find(held.partnerId, 'Customer'))?.definition.versionNumber).toBe(1);
+    pass(60_001);
+    const usable = await schemas.find(held.partnerId, 'Customer');
+    expect(usable?.definition).toEqual(next);
+    expect(usable?.compiled.checkDocument({ customerId: 'c-1' })).toHaveLength(1);
+  });
+
+  it('are compiled once per version, by whatever name they are found', async () => {
+    const held = newDefinition();
+    const { schemas, compiled } = open(held);
+    const names = [held.id, held.name, held.pluralName];
+    const found = await Promise.all(names.map((name) => schemas.find(held.partnerId, name)));
+    pass(60_001);
+    const again = await schemas.find(held.partnerId, held.name);
+    const version = await schemas.findVersion(held.partnerId, held.id, 1);
+    expect(new Set([...found, again, version]).size).toBe(1);
+    expect(compiled).toEqual([held.schema]);
+  });
+
+  it('are looked for again each time while they are not found', async () => {
+    const held = newDefinition();
+    const { schemas, definitions, asked } = open();
+    expect(await schemas.find(held.partnerId, 'Customer')).toBeUndefined();
+    expect(await schemas.find(held.partnerId, 'Customer')).toBeUndefined();
+    expect(await schemas.findVersion(held.partnerId, held.id, 1)).toBeUndefined();
+    expect(await schemas.findVersion(held.partnerId, held.id, 1)).toBeUndefined();
+    expect(asked).toHaveLength(4);
+    definitions.push(held);
+    expect((await schemas.findVersion(held.partnerId, held.id, 1))?.definition).toEqual(held);
+    expect((await schemas.find(held.partnerId, 'Customer'))?.definition).toEqual(held);
+  });
+
+  it('are not kept when they could not be read', async () => {
+    const held = newDefinition();
+    const { schemas, definitions } = open();
+    const failing = vi.spyOn(definitions, 'filter').mockImplementationOnce(() => {
+      throw new TransientError('busy');
+    });
+    await expect(schemas.find(held.partnerId, 'Customer')).rejects.toThrow(TransientError);
+    failing.mockRestore();
+    definitions.push(held);
+    expect((await schemas.find(held.partnerId, 'Customer'))?.definition).toEqual(held);
+  });
+
+  it('of one version are asked for once, for ever', async () => {
+    const held = newDefinition();
+    const { schemas, asked } = open(held);
+    const first = await schemas.findVersion(held.partnerId, held.id, 1);
+    pass(24 * 60 * 60 * 1000);
+    expect(await schemas.findVersion(held.partnerId, held.id, 1)).toBe(first);
+    expect(asked).toEqual([`${held.id} 1`]);
+  });
+
+  it('of two versions are not taken for each other', async () => {
+    const held = newDefinition();
+    const { schemas } = open(held, { ...held, versionNumber: 2, description: 'next' });
+    const versions = await Promise.all([1, 2].map((at) => schemas.findVersion(held.partnerId, held.id, at)));
+    expect(versions.map((usable) => usable?.definition.versionNumber)).toEqual([1, 2]);
+  });
+
+  it('of two partners are not taken for each other', async () => {
+    const one = newDefinition();
+    const other = { ...newDefinition(), id: one.id };
+    const { schemas } = open(one, other);
+    for (const held of [one, other, one]) {
+      expect((await schemas.find(held.partnerId, 'Customer'))?.definition).toEqual(held);
+      expect((await schemas.findVersion(held.partnerId, held.id, 1))?.definition).toEqual(held);
+    }
+    const joined = open({ ...one, partnerId: 'a', name: 'b' });
+    await joined.schemas.find('a', 'b');
+    expect(await joined.schemas.find('a","b', '')).toBeUndefined();
+  });
+
+  it('are kept two hundred at a time', async () => {
+    const held = Array.from({ length: 201 }, () => newDefinition());
+    const { schemas, asked, compiled } = open(...held);
+    const [first] = held;
+    if (first === undefined) throw new Error('there is a first one');
+    for (const { partnerId, name } of held.slice(0, 200)) await schemas.find(partnerId, name);
+    await schemas.find(first.partnerId, first.name);
+    expect([asked.length, compiled.length]).toEqual([200, 200]);
+    for (const { partnerId, name } of held.slice(1)) await schemas.find(partnerId, name);
+    await schemas.find(first.partnerId, first.name);
+    expect([asked.length, compiled.length]).toEqual([202, 202]);
+  });
+});
