@@ -73,7 +73,8 @@ function parsePatch(
   const idField = definition.externalIdField;
   const idProblem = externalIdProblem(ownField(item, idField));
   const unknown = ignoreUnknownFields ? [] : compiled.unknownFields(item);
-  const patch = ignoreUnknownFields ? compiled.withoutUnknownFields(item) : item;
+  // What is not defined is said once: the schema may say it again with "additionalProperties".
+  const patch = compiled.withoutUnknownFields(item);
   const problems: Problem[] = [
     ...(idProblem === undefined ? [] : [{ pointer: pointerToken(idField), message: idProblem }]),
     ...unknown.map((pointer) => ({ pointer, message: `is not defined by the schema ${definition.name}` })),

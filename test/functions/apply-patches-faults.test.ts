@@ -8,6 +8,7 @@ import type { FailureCode } from '../../functions/domain/fold.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../functions/domain/json.ts';
 import { outcomeOf } from '../../functions/domain/ledger.ts';
 import { resource, stateOf } from '../support/domain.ts';
+import type { LogEntry } from '../support/memory-ports.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import type { Hook } from '../support/port-calls.ts';
 import { accept, batchKey, createConsumer, keyOf, type SqsRecord, storeOf } from './support/consumer.ts';
@@ -26,7 +27,7 @@ const EXISTING: JsonObject = { customerId: 'c-1', email: 'a@b.example', visits: 
 const document = fc
   .record(
     {
-      customerId: fc.constantFrom(...IDS),
+      customerId: fc.constantFrom('c-1', ...IDS),
       email: fc.constantFrom('a@b.example', 'x@y.example', null),
       visits: fc.constantFrom(-1, 0, 1, 2),
       name: fc.constantFrom('A', null),
@@ -48,7 +49,7 @@ const submission: fc.Arbitrary<Submission> = fc.record({
 type Fault = {
   /**
    * `fails`: one call fails. `dies`: it and all later ones do, and the queue learns nothing. `stalls`: one call hangs
-   * until the messages have come again. `unanswered`: all is done, but the queue does not learn it.
+   * until the messages have come again, or longer. `unanswered`: all is done, but the queue does not learn it.
    */
   readonly kind: 'none' | 'fails' | 'dies' | 'stalls' | 'unanswered';
   /** Which call of the invocation it meets, and on which side of its effect. */
@@ -62,15 +63,17 @@ const fault: fc.Arbitrary<Fault> = fc.record({
   side: fc.constantFrom('before', 'after'),
 });
 
-/** One invocation: from which groups it gets messages, and what befalls it. */
+/** One invocation: from which groups it gets messages, what befalls it, and whether one that hangs goes on after it. */
 interface Step {
   readonly groups: readonly number[];
   readonly fault: Fault;
+  readonly wakes: boolean;
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
   groups: fc.array(fc.nat({ max: IDS.length - 1 }), { minLength: 1, maxLength: 10 }),
   fault,
+  wakes: fc.boolean(),
 });
 
 /** RFC 7396, section 2, word by word. */
@@ -165,27 +168,31 @@ function bring({ kind, at, side }: Fault) {
 async function run(store: MemoryStore, records: readonly SqsRecord[], steps: readonly Step[]) {
   const queue = createQueue(records);
   const asleep: { readonly wake: () => void; readonly running: Promise<unknown> }[] = [];
-  const logs: { readonly message: string; readonly batchId?: unknown }[][] = [];
+  const logs: (readonly LogEntry[])[] = [];
   for (let at = 0; !queue.isEmpty(); at += 1) {
-    const { groups, fault: befalls } = steps[at] ?? { groups: [0, 0, 1, 1, 2, 2], fault: NO_FAULT };
+    const { groups, fault: befalls, wakes } = steps[at] ?? CALM;
     const delivered = queue.deliver(groups);
     const { hooks, stalled, wake } = bring(befalls);
     const { ports, receive } = createConsumer({ store, ...hooks });
     // What an invocation throws, the event source takes for the failure of all its messages.
     const running = receive(...delivered).catch(() => delivered.map(({ messageId }) => messageId));
     const failed = await Promise.race([running, stalled]);
-    logs.push([...ports.logged]);
+    logs.push(ports.logged);
     if (failed === undefined) asleep.push({ wake, running });
     else if (befalls.kind === 'none' || befalls.kind === 'fails') {
       queue.delete(delivered.filter(({ messageId }) => !failed.includes(messageId)));
     }
-    // Every other step wakes the one that has hung longest.
-    if (at % 2 === 1 || queue.isEmpty()) await wakeUp(asleep.splice(0, queue.isEmpty() ? asleep.length : 1));
+    if (wakes) await wakeUp(asleep.splice(0, 1));
   }
+  await wakeUp(asleep);
   return logs.flat();
 }
 
-const NO_FAULT: Fault = { kind: 'none', at: 0, side: 'before' };
+const CALM: Step = {
+  groups: [0, 0, 1, 1, 2, 2],
+  fault: { kind: 'none', at: 1, side: 'before' },
+  wakes: false,
+};
 
 async function wakeUp(
   sleepers: readonly { readonly wake: () => void; readonly running: Promise<unknown> }[],

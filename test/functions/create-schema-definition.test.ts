@@ -150,14 +150,10 @@ describe('create-schema-definition', () => {
       expect(await post(bodyWith({ description: 'é'.repeat(4096) }))).toMatchObject({ statusCode: 201 });
     });
 
-    it('an external id field of 255 characters, of any kind', async () => {
+    it.each([['a'], ['a/b~"é'.padEnd(255, 'x')]])('the external id field %s', async (externalIdField) => {
       const { post } = createWorld();
-      const externalIdField = 'a/b~"é'.padEnd(255, 'x');
-      const schema = {
-        ...SCHEMA,
-        required: [externalIdField],
-        properties: { [externalIdField]: { type: 'string' } },
-      };
+      const properties = { [externalIdField]: { type: 'string' } };
+      const schema = { ...SCHEMA, required: [externalIdField], properties };
       expect(await post(bodyWith({ externalIdField, schema }))).toMatchObject({ statusCode: 201 });
     });
   });

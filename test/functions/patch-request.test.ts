@@ -272,6 +272,17 @@ describe('parsePatches', () => {
     });
   });
 
+  it('names an unknown field once, even if its schema forbids it too', () => {
+    const strict = { type: 'object', additionalProperties: false, properties: { b: true } };
+    const schema = usable(definitionOf({ a: strict, f: false }, { additionalProperties: false }));
+    expect(errorsOf({ id: 'c-1', x: 1, a: { z: 1 }, y: null, f: 1 }, schema)).toEqual([
+      'resources[0]/x: is not defined by the schema Customer',
+      'resources[0]/a/z: is not defined by the schema Customer',
+      'resources[0]/y: is not defined by the schema Customer',
+      'resources[0]/f: is not allowed',
+    ]);
+  });
+
   it('takes names that JavaScript gives a meaning to for ordinary fields', () => {
     const text =
       '{"customerId": "c-1", "__proto__": {"a": 1}, "constructor": 1, "address": {"prototype": 1}}';
