@@ -13,7 +13,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
-      include: ['functions/**', 'lib/**', 'local/**', 'demo/**'],
+      include: ['{functions,lib,local,demo}/**/*.ts'],
+      exclude: ['**/*.d.ts'],
       reporter: ['text-summary', 'html'],
     },
   },
