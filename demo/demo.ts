@@ -68,7 +68,6 @@ async function onStack(options: DemoOptions, dataFolder: string, progress: Progr
   });
   const anyEnd = AbortSignal.any([signal, gone.signal]);
   try {
-    anyEnd.throwIfAborted();
     const client = await connect(options, stack, anyEnd);
     await client.createDefinition(AIRPORT_DEFINITION);
     const result = await runDemo({ client, progress, now }, stages);

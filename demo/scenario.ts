@@ -92,7 +92,6 @@ function pack(groups: readonly (readonly Item[])[], maxItems: number): readonly 
   const batches: (readonly Item[])[][] = [];
   let room = 0;
   for (const group of groups) {
-    if (group.length === 0) continue;
     const batch = batches.at(-1);
     if (batch !== undefined && group.length <= room) {
       batch.push(group);

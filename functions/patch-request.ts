@@ -10,8 +10,11 @@ export const MAX_ITEMS = 1000;
 /** External ids are sort keys; DynamoDB's limit of 1024 bytes leaves room. */
 export const MAX_EXTERNAL_ID_BYTES = 512;
 
-/** No patch may be larger: the resource it makes ends at 400 KB, and it must fit an SQS message of 1 MiB. */
-export const MAX_PATCH_BYTES = 512 * 1024;
+/**
+ * No patch may be larger: the resource it makes ends at 400 KB, and it must fit an SQS message of 1 MiB, in which the
+ * characters that SQS does not take are twice as long.
+ */
+export const MAX_PATCH_BYTES = 500 * 1024;
 
 const body = z.strictObject({ resources: z.array(z.unknown()).min(1).max(MAX_ITEMS) });
 

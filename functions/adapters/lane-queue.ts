@@ -21,22 +21,33 @@ const CALL_OVERHEAD_BYTES = 16 * 1024;
 const CONCURRENT_CALLS = 12;
 const MAX_TRIES = 3;
 
+/**
+ * After this long no call is begun: with a queue that does not answer at all the batch must still be answered 202, within
+ * the 25 s that submitting may take. The last call takes twice the client's 5 s at most.
+ */
+const SEND_MS = 12_000;
+
 export interface LaneQueueOptions {
   readonly client: SQSClient;
   readonly queueUrl: string;
   readonly log: Log;
+  /** Milliseconds since some moment. */
+  readonly clock?: () => number;
 }
 
 export function createLaneQueue(options: LaneQueueOptions): LaneQueue {
+  const { clock = () => performance.now() } = options;
   return {
     async send(messages) {
+      const endsAt = clock() + SEND_MS;
+      const sending: Sending = { ...options, isLate: () => clock() >= endsAt };
       const perGroup = Map.groupBy(messages.map(toEntry), ({ MessageGroupId }) => MessageGroupId ?? '');
       const lanes = [...perGroup.values()];
       // Parts of one lane go one after the other; lanes of one message share calls.
       const single = lanes.filter((lane) => lane.length === 1).flat();
       const jobs = [
-        ...toCalls(single).map((call) => () => sendCall(options, call)),
-        ...lanes.filter((lane) => lane.length > 1).map((lane) => () => sendInOrder(options, lane)),
+        ...toCalls(single).map((call) => () => sendCall(sending, call)),
+        ...lanes.filter((lane) => lane.length > 1).map((lane) => () => sendInOrder(sending, lane)),
       ];
       const unsent = await runAll(jobs, CONCURRENT_CALLS);
       return { unsent: unsent.reduce((sum, count) => sum + count, 0) };
@@ -45,6 +56,10 @@ export function createLaneQueue(options: LaneQueueOptions): LaneQueue {
 }
 
 type Entry = SendMessageBatchRequestEntry;
+
+interface Sending extends LaneQueueOptions {
+  readonly isLate: () => boolean;
+}
 
 function toEntry(message: LaneMessage, position: number): Entry {
   return {
@@ -74,28 +89,24 @@ function toCalls(entries: readonly Entry[]): readonly (readonly Entry[])[] {
 }
 
 /** Sends until one is not taken: those after it must not overtake it. Gives back how many were not sent. */
-async function sendInOrder(options: LaneQueueOptions, lane: readonly Entry[]): Promise<number> {
+async function sendInOrder(sending: Sending, lane: readonly Entry[]): Promise<number> {
   for (const [position, entry] of lane.entries()) {
-    if ((await sendCall(options, [entry])) > 0) return lane.length - position;
+    if ((await sendCall(sending, [entry])) > 0) return lane.length - position;
   }
   return 0;
 }
 
 /** A call can fail for some of its entries under HTTP 200; those are tried again. Gives back how many were not sent. */
-async function sendCall(
-  { client, queueUrl, log }: LaneQueueOptions,
-  call: readonly Entry[],
-): Promise<number> {
+async function sendCall({ client, queueUrl, log, isLate }: Sending, call: readonly Entry[]): Promise<number> {
   let entries = call;
   for (let tries = 1; ; tries += 1) {
+    if (isLate()) return entries.length;
     try {
       const { Failed = [] } = await client.send(
         new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [...entries] }),
       );
       if (Failed.length === 0) return 0;
-      const failed = new Map(
-        Failed.map(({ Id, Code, SenderFault }) => [Id, { code: Code, senderFault: SenderFault }]),
-      );
+      const failed = new Set(Failed.map(({ Id }) => Id));
       entries = entries.filter(({ Id }) => failed.has(Id));
       log.warn('queue did not take messages', {
         messages: entries.length,

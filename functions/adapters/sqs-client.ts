@@ -6,7 +6,7 @@ import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
  */
 export function createSqsClient(config: SQSClientConfig = {}): SQSClient {
   return new SQSClient({
-    maxAttempts: 4,
+    maxAttempts: 2,
     // Without the last one the SDK only warns of a request that takes too long, and waits on.
     requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
     ...config,

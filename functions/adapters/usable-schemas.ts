@@ -19,6 +19,8 @@ export function createUsableSchemas(store: SchemaDefinitions, compile: CompileSc
   const found = new LRUCache<string, UsableSchema>({ max: MAX_KEPT, ttl: FOUND_FOR_MS });
   const versions = new LRUCache<string, UsableSchema>({ max: MAX_KEPT });
 
+  const asking = new Map<string, ReturnType<SchemaDefinitions['findVersion']>>();
+
   const toUsable = (definition: SchemaDefinition): UsableSchema => {
     const key = JSON.stringify([definition.partnerId, definition.id, definition.versionNumber]);
     const known = versions.get(key);
@@ -40,10 +42,18 @@ export function createUsableSchemas(store: SchemaDefinitions, compile: CompileSc
       return usable;
     },
     async findVersion(partnerId, schemaId, version) {
-      const known = versions.get(JSON.stringify([partnerId, schemaId, version]));
+      const key = JSON.stringify([partnerId, schemaId, version]);
+      const known = versions.get(key);
       if (known !== undefined) return known;
-      const definition = await store.findVersion(partnerId, schemaId, version);
-      return definition === undefined ? undefined : toUsable(definition);
+      // The lanes of a cold invocation ask for the same version at once.
+      const asked = asking.get(key) ?? store.findVersion(partnerId, schemaId, version);
+      asking.set(key, asked);
+      try {
+        const definition = await asked;
+        return definition === undefined ? undefined : toUsable(definition);
+      } finally {
+        asking.delete(key);
+      }
     },
   };
 }

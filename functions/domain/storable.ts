@@ -15,6 +15,12 @@ export const MAX_DOCUMENT_BYTES = 380 * 1024;
 const LARGEST_NUMBER = 9.99e125;
 const SMALLEST_NUMBER = 1e-130;
 
+/**
+ * Bytes of a field's name; DynamoDB's attribute names end at 64 KB.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
+export const MAX_NAME_BYTES = 60 * 1024;
+
 /** At most this many problems per value: a hostile value has millions. */
 const MAX_PROBLEMS = 100;
 
@@ -25,27 +31,42 @@ const MAX_PROBLEMS = 100;
 export function findUnstorable(value: unknown): readonly Problem[] {
   const problems: Problem[] = [];
   // A stack of its own: JSON.parse takes millions of nested arrays, the call stack does not.
-  const stack: { readonly value: unknown; readonly pointer: string; readonly depth: number }[] = [
-    { value, pointer: '', depth: 1 },
-  ];
+  const stack: Visit[] = [{ value, pointer: '', depth: 1, nameProblem: undefined }];
   for (let at = stack.pop(); at !== undefined && problems.length < MAX_PROBLEMS; at = stack.pop()) {
-    const { value: current, pointer, depth } = at;
-    const message = typeof current === 'object' && current !== null ? tooDeep(depth) : scalarProblem(current);
+    const { value: current, pointer, depth, nameProblem } = at;
+    const message = nameProblem ?? valueProblem(current, depth);
     if (message !== undefined) {
       problems.push({ pointer: pointer.toWellFormed(), message });
     } else if (Array.isArray(current)) {
       for (let index = current.length - 1; index >= 0; index -= 1) {
-        stack.push({ value: current[index], pointer: `${pointer}${pointerToken(index)}`, depth: depth + 1 });
+        const element = `${pointer}${pointerToken(index)}`;
+        stack.push({ value: current[index], pointer: element, depth: depth + 1, nameProblem: undefined });
       }
     } else if (isJsonObject(current)) {
       for (const [name, field] of Object.entries(current).reverse()) {
-        // A name that is no Unicode takes its turn in place of its field, so that it counts and comes in order.
-        const next = name.isWellFormed() ? field : name;
-        stack.push({ value: next, pointer: `${pointer}${pointerToken(name)}`, depth: depth + 1 });
+        const member = `${pointer}${pointerToken(name)}`;
+        stack.push({ value: field, pointer: member, depth: depth + 1, nameProblem: nameProblemOf(name) });
       }
     }
   }
   return problems;
+}
+
+interface Visit {
+  readonly value: unknown;
+  readonly pointer: string;
+  readonly depth: number;
+  /** What is wrong with the name that leads here; then its value does not matter. */
+  readonly nameProblem: string | undefined;
+}
+
+function nameProblemOf(name: string): string | undefined {
+  if (!name.isWellFormed()) return NOT_UNICODE;
+  return utf8Bytes(name) > MAX_NAME_BYTES ? `must have a name of at most ${MAX_NAME_BYTES} bytes` : undefined;
+}
+
+function valueProblem(value: unknown, depth: number): string | undefined {
+  return typeof value === 'object' && value !== null ? tooDeep(depth) : scalarProblem(value);
 }
 
 const NOT_UNICODE = 'must be well-formed Unicode (it holds half of a surrogate pair)';

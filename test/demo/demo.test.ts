@@ -72,6 +72,17 @@ describe('the demo', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
+  it('takes a start that fails after an abort for a part of it', async () => {
+    const reason = new Error('enough');
+    const { options, output, leftBehind } = await prepare({
+      signal: AbortSignal.abort(reason),
+      dynamodb: 'mysql',
+    });
+    await expect(demo(options)).rejects.toBe(reason);
+    expect(output.text()).not.toContain('mysql');
+    expect(await leftBehind()).toEqual([]);
+  });
+
   it('stops the stack and leaves nothing behind when it is aborted half-way', async () => {
     const ending = new AbortController();
     const reason = new Error('enough');

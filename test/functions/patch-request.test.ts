@@ -231,12 +231,12 @@ describe('parsePatches', () => {
     expect(errorsOf(customer({ more: nested(29) }))).toEqual([]);
   });
 
-  it('takes a patch of 512 KiB and none with a byte more', () => {
+  it('takes a patch of 500 KiB and none with a byte more', () => {
     const overhead = JSON.stringify(customer({ name: '' })).length;
     const full = customer({ name: 'x'.repeat(MAX_PATCH_BYTES - overhead) });
     expect(errorsOf(full)).toEqual([]);
     expect(errorsOf(customer({ name: `${full['name']}x` }))).toEqual([
-      'resources[0]: must not be larger than 524288 bytes (it has 524289)',
+      'resources[0]: must not be larger than 512000 bytes (it has 512001)',
     ]);
   });
 

@@ -52,13 +52,13 @@ interface Logged extends LogFacts {
   readonly message: string;
 }
 
-function open(endpoint = servers.sqs, queueUrl = QueueUrl) {
+function open(endpoint = servers.sqs, queueUrl = QueueUrl, clock?: () => number) {
   const client = connectTo(endpoint);
   onTestFinished(() => client.destroy());
   const logged: Logged[] = [];
   const write = (message: string, facts: LogFacts = {}) => void logged.push({ message, ...facts });
   const log: Log = { info: write, warn: write, error: write };
-  return { client, logged, queue: createLaneQueue({ client, queueUrl, log }) };
+  return { client, logged, queue: createLaneQueue({ client, queueUrl, log, ...(clock && { clock }) }) };
 }
 
 let batches = 0;
@@ -199,7 +199,8 @@ describe('the lane queue', () => {
 
   it('brings parts that are as large as parts may be', async () => {
     const { queue } = open();
-    const messages = parts(3, (at) => ({ text: String(at).repeat(512 * 1024 - 100) }));
+    // Three bytes each in a patch, six in a message: nothing grows more.
+    const messages = parts(3, (at) => ({ at, text: '\uffff'.repeat((500 * 1024 - 100) / 3) }));
     expect(await queue.send(messages)).toEqual({ unsent: 0 });
     expect(byGroup(await drain())).toEqual(expected(messages));
   });
@@ -370,6 +371,21 @@ describe('the lane queue', () => {
       interceptSends(client, () => Promise.reject(networkError()));
       expect(await queue.send(lanes(4))).toEqual({ unsent: 4 });
       expect(logged.map(({ tries }) => tries)).toEqual([1, 2, 3]);
+    });
+
+    it('begins no call after twelve seconds, and counts what is left as not sent', async () => {
+      let now = 0;
+      const { client, queue } = open(servers.sqs, QueueUrl, () => now);
+      let calls = 0;
+      interceptSends(client, async (entries, send) => {
+        calls += 1;
+        const output = await send(entries);
+        now += 3000;
+        return output;
+      });
+      // The lane in parts goes part by part: at 0, 3, 6 and 9 s.
+      expect(await queue.send(parts(6))).toEqual({ unsent: 2 });
+      expect(calls).toBe(4);
     });
 
     it('counts as unsent what was meant for a server that is not there', async () => {

@@ -55,10 +55,10 @@ describe('createSqsClient', () => {
     expect(isTransient(await errorOf(send(connect(url), url)))).toBe(true);
   });
 
-  it('asks four times when the server fails', async () => {
+  it('asks twice when the server fails', async () => {
     const { url, requests } = await startEndpoint({ status: 500, body: { __type: 'InternalFailure' } });
     expect(isTransient(await errorOf(send(connect(url), url)))).toBe(true);
-    expect(requests()).toBe(4);
+    expect(requests()).toBe(2);
   });
 
   it('asks once when the request is at fault', async () => {

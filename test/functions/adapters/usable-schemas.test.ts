@@ -154,6 +154,20 @@ describe('usable schemas', () => {
     expect(asked).toEqual([`${held.id} 1`]);
   });
 
+  it('of one version are asked for once by all that ask at the same time, and again when that failed', async () => {
+    const held = newDefinition();
+    const { schemas, asked, definitions } = open(held);
+    const ask = () =>
+      Promise.allSettled([1, 2, 3].map(() => schemas.findVersion(held.partnerId, held.id, 1)));
+    const failing = vi.spyOn(definitions, 'filter').mockImplementationOnce(() => {
+      throw new TransientError('busy');
+    });
+    expect((await ask()).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    failing.mockRestore();
+    expect((await ask()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    expect(asked).toEqual([`${held.id} 1`, `${held.id} 1`]);
+  });
+
   it('of two versions are not taken for each other', async () => {
     const held = newDefinition();
     const { schemas } = open(held, { ...held, versionNumber: 2, description: 'next' });

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toAttributes } from '../../../functions/adapters/attribute-names.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../functions/domain/json.ts';
-import { findUnstorable, MAX_DEPTH, storedBytes, utf8Bytes } from '../../../functions/domain/storable.ts';
+import {
+  findUnstorable,
+  MAX_DEPTH,
+  MAX_NAME_BYTES,
+  storedBytes,
+  utf8Bytes,
+} from '../../../functions/domain/storable.ts';
 import { anyJsonObject } from './json-arbitraries.ts';
 
 const NOT_UNICODE = 'must be well-formed Unicode (it holds half of a surrogate pair)';
@@ -99,6 +105,15 @@ describe('findUnstorable', () => {
     ['objects', Array.from({ length: 1000 }, () => ({ '\ud800': 1, a: Number.NaN }))],
   ])('names a hundred problems at most, however many %s are wrong', (_what, value) => {
     expect(findUnstorable(value)).toHaveLength(100);
+  });
+
+  it('refuses names of fields that are longer than an attribute name may be, at any depth', () => {
+    const longest = 'é'.repeat(MAX_NAME_BYTES / 2);
+    expect(findUnstorable({ [longest]: { [longest]: 1 } })).toEqual([]);
+    expect(findUnstorable({ a: [{ [`${longest}x`]: Number.NaN }], b: Number.NaN })).toEqual([
+      { pointer: `/a/0/${longest}x`, message: 'must have a name of at most 61440 bytes' },
+      { pointer: '/b', message: expect.stringContaining('must be a number') },
+    ]);
   });
 
   it.each<[string, string]>([
