@@ -27,5 +27,6 @@ export type GetBatchEnv = z.infer<typeof getBatchEnv>;
 export const schemaDefinitionEnv = z.object({ SCHEMA_DEFINITIONS_TABLE: name });
 export type SchemaDefinitionEnv = z.infer<typeof schemaDefinitionEnv>;
 
-export const getResourceEnv = z.object({ SCHEMA_DEFINITIONS_TABLE: name, RESOURCES_TABLE: name });
-export type GetResourceEnv = z.infer<typeof getResourceEnv>;
+/** Shared by the functions that read or write single resources. */
+export const resourceEnv = z.object({ SCHEMA_DEFINITIONS_TABLE: name, RESOURCES_TABLE: name });
+export type ResourceEnv = z.infer<typeof resourceEnv>;

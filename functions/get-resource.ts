@@ -1,6 +1,8 @@
 import { parseOwner } from './caller.ts';
 import type { ResourceReader, SchemaDefinitions } from './domain/ports.ts';
 import type { HttpRequest, Reply } from './http.ts';
+import { etagOf, resourceView } from './resource-view.ts';
+import { noDefinition } from './schema-definition-view.ts';
 
 export interface GetResourceDeps {
   readonly schemaDefinitions: Pick<SchemaDefinitions, 'find'>;
@@ -14,24 +16,13 @@ export function createGetResource(deps: GetResourceDeps) {
     if (owner.kind !== 'parsed') return owner;
     const { schema: idOrName = '', externalId = '' } = request.path;
     const definition = await deps.schemaDefinitions.find(owner.value.partnerId, idOrName);
-    if (definition === undefined) {
-      return { kind: 'not-found', message: `There is no schema definition "${idOrName}".` };
-    }
+    if (definition === undefined) return noDefinition(idOrName);
     const schemaId = definition.id;
     const { resource } = await deps.resources.read({ ...owner.value, schemaId, externalId });
     if (resource === undefined) {
       return { kind: 'not-found', message: `There is no ${definition.name} "${externalId}".` };
     }
-    const { id, version, createdAt, updatedAt, data } = resource;
-    const result = {
-      id,
-      schemaDefinitionId: schemaId,
-      resourceExternalId: externalId,
-      version,
-      createdAt,
-      updatedAt,
-      data,
-    };
-    return { kind: 'ok', data: { result }, etag: `"${version}"` };
+    const result = resourceView(schemaId, externalId, resource);
+    return { kind: 'ok', data: { result }, etag: etagOf(resource) };
   };
 }

@@ -1,7 +1,7 @@
 import { parseCaller } from './caller.ts';
 import type { SchemaDefinitions } from './domain/ports.ts';
 import type { HttpRequest, Reply } from './http.ts';
-import { viewOf } from './schema-definition-view.ts';
+import { noDefinition, viewOf } from './schema-definition-view.ts';
 
 export interface GetSchemaDefinitionDeps {
   readonly schemaDefinitions: Pick<SchemaDefinitions, 'find'>;
@@ -14,8 +14,6 @@ export function createGetSchemaDefinition(deps: GetSchemaDefinitionDeps) {
     if (caller.kind !== 'parsed') return caller;
     const idOrName = request.path['idOrName'] ?? '';
     const definition = await deps.schemaDefinitions.find(caller.value.partnerId, idOrName);
-    return definition === undefined
-      ? { kind: 'not-found', message: `There is no schema definition "${idOrName}".` }
-      : { kind: 'ok', data: viewOf(definition) };
+    return definition === undefined ? noDefinition(idOrName) : { kind: 'ok', data: viewOf(definition) };
   };
 }

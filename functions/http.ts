@@ -34,7 +34,9 @@ export interface HttpRequest {
 
 export type Reply =
   | { readonly kind: 'ok'; readonly data: object; readonly etag?: string }
-  | { readonly kind: 'created'; readonly data: object; readonly location: string }
+  | { readonly kind: 'created'; readonly data: object; readonly location: string; readonly etag?: string }
+  /** One JSON value per line; `next` is where the list goes on. */
+  | { readonly kind: 'lines'; readonly lines: readonly object[]; readonly next: string | undefined }
   | {
       readonly kind: 'accepted';
       readonly message: string;
@@ -59,13 +61,23 @@ export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly b
         reply.etag === undefined ? {} : { etag: reply.etag },
       );
     case 'created':
-      return answer(201, { success: true, data: reply.data }, { location: reply.location });
+      return answer(
+        201,
+        { success: true, data: reply.data },
+        { location: reply.location, ...(reply.etag === undefined ? {} : { etag: reply.etag }) },
+      );
     case 'accepted':
       return answer(
         202,
         { success: true, message: reply.message, data: reply.data },
         { location: reply.location, 'retry-after': String(reply.retryAfterSeconds) },
       );
+    case 'lines':
+      return answer(200, reply.lines, {
+        'content-type': 'application/x-ndjson',
+        // https://www.rfc-editor.org/rfc/rfc8288
+        ...(reply.next === undefined ? {} : { link: `<${reply.next}>; rel="next"` }),
+      });
     case 'invalid':
       return answer(400, { success: false, message: reply.message, errors: reply.errors });
     case 'forbidden':
@@ -74,6 +86,8 @@ export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly b
       return answer(404, { success: false, message: reply.message, data: { error: reply.message } });
     case 'conflict':
       return answer(409, { success: false, message: reply.message });
+    case 'precondition-failed':
+      return answer(412, { success: false, message: reply.message });
     case 'too-large':
       return answer(413, { success: false, message: reply.message });
     case 'unsupported-media-type':
@@ -106,7 +120,10 @@ export function httpHandler(route: (request: HttpRequest) => Promise<Reply>, log
       ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
       ...response.headers,
     },
-    body: JSON.stringify(response.body),
+    // Only lines are a list: see `respond`.
+    body: Array.isArray(response.body)
+      ? response.body.map((line) => `${JSON.stringify(line)}\n`).join('')
+      : JSON.stringify(response.body),
   });
   return middy<unknown, HttpResponse>()
     .onError((request) => {

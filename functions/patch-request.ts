@@ -45,6 +45,12 @@ export function parseIgnoreUnknownFields(text: string | undefined): boolean | un
   return text === 'true' ? true : undefined;
 }
 
+/** Reads `onconflict`, what to do with resources that are there; undefined when it is none of the values it may have. */
+export function parseOnConflict(text: string | undefined): 'upsert' | 'create' | undefined {
+  if (text === undefined || text === '' || text === 'upsert') return 'upsert';
+  return text === 'reject' ? 'create' : undefined;
+}
+
 /** Checks every item against the schema and gives either all patches or all problems. */
 export function parsePatches(
   items: readonly unknown[],
@@ -61,7 +67,8 @@ export function parsePatches(
   return { patches, errors };
 }
 
-function parsePatch(
+/** Checks one item; either its patch, fit to be stored, or what is wrong with it. */
+export function parsePatch(
   item: unknown,
   { definition, compiled }: UsableSchema,
   ignoreUnknownFields: boolean,

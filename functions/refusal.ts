@@ -6,6 +6,7 @@ export type Refusal =
   | { readonly kind: 'forbidden'; readonly message: string }
   | { readonly kind: 'not-found'; readonly message: string }
   | { readonly kind: 'conflict'; readonly message: string }
+  | { readonly kind: 'precondition-failed'; readonly message: string }
   | { readonly kind: 'too-large'; readonly message: string }
   | { readonly kind: 'unsupported-media-type'; readonly message: string };
 

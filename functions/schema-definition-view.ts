@@ -1,4 +1,9 @@
 import type { SchemaDefinition } from './domain/schema-definition.ts';
+import type { Refusal } from './refusal.ts';
+
+export function noDefinition(idOrName: string): Refusal {
+  return { kind: 'not-found', message: `There is no schema definition "${idOrName}".` };
+}
 
 /** A schema definition as the API shows it. */
 export function viewOf(definition: SchemaDefinition) {

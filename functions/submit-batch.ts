@@ -6,9 +6,10 @@ import type { BatchIntake, LaneQueue, Log } from './domain/ports.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
 import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest, Reply } from './http.ts';
-import { parseIgnoreUnknownFields, parseItems, parsePatches } from './patch-request.ts';
+import { parseIgnoreUnknownFields, parseItems, parseOnConflict, parsePatches } from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { readJsonBody } from './request-body.ts';
+import { noDefinition } from './schema-definition-view.ts';
 
 /**
  * Bytes of patches in one message: less than half of SQS's 1 MiB, because characters that SQS does not take are twice
@@ -38,9 +39,7 @@ export function createSubmitBatch(deps: SubmitBatchDeps) {
     if (owner.kind !== 'parsed') return owner;
     const idOrName = request.path['schema'] ?? '';
     const schema = await deps.findSchema(owner.value.partnerId, idOrName);
-    if (schema === undefined) {
-      return { kind: 'not-found', message: `There is no schema definition "${idOrName}".` };
-    }
+    if (schema === undefined) return noDefinition(idOrName);
     const call = await parseCall(request, schema);
     if (call.kind !== 'parsed') return call;
 
@@ -53,6 +52,7 @@ export function createSubmitBatch(deps: SubmitBatchDeps) {
       schemaId: definition.id,
       schemaName: definition.name,
       schemaVersion: definition.versionNumber,
+      externalIdField: definition.externalIdField,
       total: call.value.patches.length,
       createdAt: now.toISOString(),
       expiresAt: Math.floor(now.getTime() / 1000) + deps.retentionDays * DAY_SECONDS,
@@ -81,7 +81,7 @@ async function parseCall(request: HttpRequest, schema: UsableSchema): Promise<Pa
   const errors: string[] = [];
   const ignoreUnknownFields = parseIgnoreUnknownFields(request.query['ignoreUnknownFields']);
   if (ignoreUnknownFields === undefined) errors.push('query ignoreUnknownFields: must be true or false');
-  const operation = parseOperation(request.method, request.query['onconflict']);
+  const operation = request.method === 'PATCH' ? 'patch' : parseOnConflict(request.query['onconflict']);
   if (operation === undefined) errors.push('query onconflict: must be upsert or reject');
   if (json.kind === 'invalid') return invalid(json.message, [...errors, ...json.errors]);
 
@@ -94,12 +94,6 @@ async function parseCall(request: HttpRequest, schema: UsableSchema): Promise<Pa
 }
 
 const REFUSED = 'The batch is not valid; nothing of it was taken.';
-
-function parseOperation(method: string, onconflict: string | undefined): Operation | undefined {
-  if (method === 'PATCH') return 'patch';
-  if (onconflict === undefined || onconflict === '' || onconflict === 'upsert') return 'upsert';
-  return onconflict === 'reject' ? 'create' : undefined;
-}
 
 function toMessages(
   batch: Batch,

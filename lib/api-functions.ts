@@ -1,11 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type {
-  GetBatchEnv,
-  GetResourceEnv,
-  SchemaDefinitionEnv,
-  SubmitBatchEnv,
-} from '../functions/config.ts';
+import type { GetBatchEnv, ResourceEnv, SchemaDefinitionEnv, SubmitBatchEnv } from '../functions/config.ts';
 import type { RouteHandlers } from './api.ts';
 import type { PatchQueue } from './patch-queue.ts';
 import { PatchlaneFunction } from './patchlane-function.ts';
@@ -27,14 +22,22 @@ const READ_TIMEOUT = Duration.seconds(10);
  */
 const SUBMIT_MEMORY_MB = 1769;
 const READ_MEMORY_MB = 512;
+/** Compiling a schema is CPU too, a moment of it. */
+const WRITE_MEMORY_MB = 1024;
 
 /** The functions behind the API's routes, each allowed what its job takes and no more. */
 export class ApiFunctions extends Construct implements RouteHandlers {
   readonly submitBatch: PatchlaneFunction<SubmitBatchEnv>;
   readonly getBatch: PatchlaneFunction<GetBatchEnv>;
-  readonly getResource: PatchlaneFunction<GetResourceEnv>;
+  readonly getBatchResults: PatchlaneFunction<GetBatchEnv>;
+  readonly getResource: PatchlaneFunction<ResourceEnv>;
+  readonly listResources: PatchlaneFunction<ResourceEnv>;
+  readonly writeResource: PatchlaneFunction<ResourceEnv>;
   readonly createSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
   readonly getSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
+  readonly listSchemaDefinitions: PatchlaneFunction<SchemaDefinitionEnv>;
+  readonly updateSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
+  readonly deleteSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
 
   constructor(scope: Construct, id: string, { tables, patchQueue, batchRetentionDays }: ApiFunctionsProps) {
     super(scope, id);
@@ -64,13 +67,37 @@ export class ApiFunctions extends Construct implements RouteHandlers {
     });
     grantOn(batches, this.getBatch, 'dynamodb:GetItem', 'dynamodb:Query');
 
-    this.getResource = new PatchlaneFunction<GetResourceEnv>(this, 'GetResource', {
+    this.getBatchResults = new PatchlaneFunction<GetBatchEnv>(this, 'GetResults', {
+      entry: 'get-batch-results',
+      environment: { BATCHES_TABLE: batches.tableName },
+      ...read,
+    });
+    grantOn(batches, this.getBatchResults, 'dynamodb:GetItem', 'dynamodb:Query');
+
+    this.getResource = new PatchlaneFunction<ResourceEnv>(this, 'GetResource', {
       entry: 'get-resource',
       environment: { SCHEMA_DEFINITIONS_TABLE, RESOURCES_TABLE: resources.tableName },
       ...read,
     });
     grantOn(schemaDefinitions, this.getResource, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
     grantOn(resources, this.getResource, 'dynamodb:GetItem');
+
+    this.listResources = new PatchlaneFunction<ResourceEnv>(this, 'ListResources', {
+      entry: 'list-resources',
+      environment: { SCHEMA_DEFINITIONS_TABLE, RESOURCES_TABLE: resources.tableName },
+      ...read,
+    });
+    grantOn(schemaDefinitions, this.listResources, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+    grantOn(resources, this.listResources, 'dynamodb:Query');
+
+    this.writeResource = new PatchlaneFunction<ResourceEnv>(this, 'WriteResource', {
+      entry: 'write-resource',
+      environment: { SCHEMA_DEFINITIONS_TABLE, RESOURCES_TABLE: resources.tableName },
+      timeout: READ_TIMEOUT,
+      memorySize: WRITE_MEMORY_MB,
+    });
+    grantOn(schemaDefinitions, this.writeResource, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+    grantOn(resources, this.writeResource, 'dynamodb:GetItem', 'dynamodb:PutItem');
 
     this.createSchemaDefinition = new PatchlaneFunction<SchemaDefinitionEnv>(this, 'CreateSchemaDefinition', {
       entry: 'create-schema-definition',
@@ -91,5 +118,38 @@ export class ApiFunctions extends Construct implements RouteHandlers {
       ...read,
     });
     grantOn(schemaDefinitions, this.getSchemaDefinition, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+
+    this.listSchemaDefinitions = new PatchlaneFunction<SchemaDefinitionEnv>(this, 'ListSchemaDefinitions', {
+      entry: 'list-schema-definitions',
+      environment: { SCHEMA_DEFINITIONS_TABLE },
+      ...read,
+    });
+    grantOn(schemaDefinitions, this.listSchemaDefinitions, 'dynamodb:Query');
+
+    this.updateSchemaDefinition = new PatchlaneFunction<SchemaDefinitionEnv>(this, 'UpdateSchemaDefinition', {
+      entry: 'update-schema-definition',
+      environment: { SCHEMA_DEFINITIONS_TABLE },
+      ...read,
+    });
+    grantOn(
+      schemaDefinitions,
+      this.updateSchemaDefinition,
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:PutItem',
+    );
+
+    this.deleteSchemaDefinition = new PatchlaneFunction<SchemaDefinitionEnv>(this, 'DeleteSchemaDefinition', {
+      entry: 'delete-schema-definition',
+      environment: { SCHEMA_DEFINITIONS_TABLE },
+      ...read,
+    });
+    grantOn(
+      schemaDefinitions,
+      this.deleteSchemaDefinition,
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:UpdateItem',
+    );
   }
 }

@@ -12,9 +12,15 @@ import type { Identity } from './identity.ts';
 export interface RouteHandlers {
   readonly submitBatch: IFunction;
   readonly getBatch: IFunction;
+  readonly getBatchResults: IFunction;
   readonly getResource: IFunction;
+  readonly listResources: IFunction;
+  readonly writeResource: IFunction;
   readonly createSchemaDefinition: IFunction;
   readonly getSchemaDefinition: IFunction;
+  readonly listSchemaDefinitions: IFunction;
+  readonly updateSchemaDefinition: IFunction;
+  readonly deleteSchemaDefinition: IFunction;
 }
 
 export interface ApiProps {
@@ -54,11 +60,22 @@ export class Api extends Construct {
     const batch = '/api/resources/{schema}/batch';
     add(HttpMethod.PATCH, batch, 'PatchBatch', handlers.submitBatch);
     add(HttpMethod.POST, batch, 'IngestBatch', handlers.submitBatch);
-    add(HttpMethod.GET, '/api/resources/{schema}/{externalId}', 'GetResource', handlers.getResource);
+    const resources = '/api/resources/{schema}';
+    add(HttpMethod.GET, resources, 'ListResources', handlers.listResources);
+    add(HttpMethod.POST, resources, 'CreateResource', handlers.writeResource);
+    const resource = `${resources}/{externalId}`;
+    add(HttpMethod.GET, resource, 'GetResource', handlers.getResource);
+    add(HttpMethod.PATCH, resource, 'PatchResource', handlers.writeResource);
+    add(HttpMethod.DELETE, resource, 'DeleteResource', handlers.writeResource);
     add(HttpMethod.GET, '/api/batches/{batchId}', 'GetBatch', handlers.getBatch);
+    add(HttpMethod.GET, '/api/batches/{batchId}/results', 'GetResults', handlers.getBatchResults);
     const definitions = '/partner/schema-definitions';
     add(HttpMethod.POST, definitions, 'CreateSchemaDefinition', handlers.createSchemaDefinition);
-    add(HttpMethod.GET, `${definitions}/{idOrName}`, 'GetSchemaDefinition', handlers.getSchemaDefinition);
+    add(HttpMethod.GET, definitions, 'ListSchemaDefinitions', handlers.listSchemaDefinitions);
+    const definition = `${definitions}/{idOrName}`;
+    add(HttpMethod.GET, definition, 'GetSchemaDefinition', handlers.getSchemaDefinition);
+    add(HttpMethod.POST, definition, 'UpdateSchemaDefinition', handlers.updateSchemaDefinition);
+    add(HttpMethod.DELETE, definition, 'DeleteSchemaDefinition', handlers.deleteSchemaDefinition);
     this.url = stage.url;
   }
 }

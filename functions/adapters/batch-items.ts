@@ -15,6 +15,7 @@ const headerItem = z.object({
   schemaId: z.string(),
   schemaName: z.string(),
   schemaVersion: z.number(),
+  externalIdField: z.string(),
   total: z.number(),
   createdAt: z.string(),
   startedAt: z.string().optional(),
@@ -64,5 +65,14 @@ export function parseFailure(item: unknown): RecordedFailure {
   const result = failureItem.safeParse(item);
   if (!result.success)
     throw new CorruptDataError('the details of a failure are not readable', { cause: result.error });
+  return result.data;
+}
+
+const chunkItem = z.object({ chunk: z.instanceof(Uint8Array), chunks: z.number() });
+
+export function parseChunk(item: unknown): { readonly chunk: Uint8Array; readonly chunks: number } {
+  const result = chunkItem.safeParse(item);
+  if (!result.success)
+    throw new CorruptDataError('a part of a payload is not readable', { cause: result.error });
   return result.data;
 }

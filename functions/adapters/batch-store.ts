@@ -8,12 +8,20 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { BatchKey } from '../domain/batch.ts';
 import { OUTCOMES, toLedger } from '../domain/ledger.ts';
-import type { BatchIntake, BatchLedger, BatchProgress, RecordedFailure } from '../domain/ports.ts';
-import { newHeaderItem, parseFailure, parseHeader } from './batch-items.ts';
+import type { BatchContent, BatchIntake, BatchLedger, BatchProgress } from '../domain/ports.ts';
+import { newHeaderItem, parseChunk, parseFailure, parseHeader } from './batch-items.ts';
 import { writeAll } from './batch-write.ts';
 import { translateErrors } from './dynamo-client.ts';
-import { batchPartition, canHoldItem, FAILURE_PREFIX, failureKey, headerKey, payloadKey } from './keys.ts';
-import { encodePayload } from './payload-codec.ts';
+import {
+  batchPartition,
+  canHoldItem,
+  FAILURE_PREFIX,
+  failureKey,
+  headerKey,
+  PAYLOAD_PREFIX,
+  payloadKey,
+} from './keys.ts';
+import { decodePayload, encodePayload } from './payload-codec.ts';
 
 export interface BatchStoreOptions {
   readonly client: DynamoDBDocumentClient;
@@ -70,22 +78,36 @@ export function createBatchProgress(options: BatchStoreOptions): BatchProgress {
     header: (batch) => readHeader(options, batch),
     failures: (batch) =>
       translateErrors('read the failures of a batch', async () => {
-        const found = new Map<number, RecordedFailure>();
-        const pages = paginateQuery(
-          { client },
-          {
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-            ExpressionAttributeValues: { ':pk': batchPartition(batch), ':prefix': FAILURE_PREFIX },
-            ConsistentRead: true,
-          },
-        );
-        for await (const { Items } of pages) {
-          for (const failure of (Items ?? []).map(parseFailure)) found.set(failure.index, failure);
-        }
-        return found;
+        const items = await queryAll(client, table, batch, FAILURE_PREFIX);
+        return new Map(items.map(parseFailure).map((failure) => [failure.index, failure]));
       }),
   };
+}
+
+export function createBatchContent({ client, table }: BatchStoreOptions): BatchContent {
+  return {
+    patches: (batch) =>
+      translateErrors('read the patches of a batch', async () => {
+        const items = await queryAll(client, table, batch, PAYLOAD_PREFIX);
+        return await decodePayload(items.map(parseChunk));
+      }),
+  };
+}
+
+/** All items of a batch whose sort key begins so, in its order. */
+async function queryAll(client: DynamoDBDocumentClient, table: string, batch: BatchKey, prefix: string) {
+  const items: Readonly<Record<string, unknown>>[] = [];
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': batchPartition(batch), ':prefix': prefix },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) items.push(...Items);
+  return items;
 }
 
 export function createBatchLedger(options: BatchStoreOptions): BatchLedger {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BatchKey } from '../domain/batch.ts';
+import type { BatchKey, Owner } from '../domain/batch.ts';
 import type { ResourceKey } from '../domain/resource.ts';
 import { utf8Bytes } from '../domain/storable.ts';
 
@@ -33,8 +33,22 @@ function join(...parts: readonly string[]): string {
 }
 
 export function resourceKey(key: ResourceKey): Key {
-  const shard = String(shardOf(key.externalId, SHARDS));
-  return { pk: join(key.partnerId, key.tenantId, key.schemaId, shard), sk: key.externalId };
+  const pk = resourcePartition(key, key.schemaId, shardOf(key.externalId, SHARDS));
+  return { pk, sk: key.externalId };
+}
+
+function resourcePartition({ partnerId, tenantId }: Owner, schemaId: string, shard: number): string {
+  return join(partnerId, tenantId, schemaId, String(shard));
+}
+
+/** The partitions that hold a tenant's resources of one schema, from the one that holds `after` on. */
+export function resourcePartitions(
+  owner: Owner,
+  schemaId: string,
+  after: string | undefined,
+): readonly string[] {
+  const first = after === undefined ? 0 : shardOf(after, SHARDS);
+  return Array.from({ length: SHARDS - first }, (_, at) => resourcePartition(owner, schemaId, first + at));
 }
 
 export function batchPartition({ partnerId, tenantId, batchId }: BatchKey): string {
@@ -47,8 +61,10 @@ export function headerKey(batch: BatchKey): Key {
   return { pk: batchPartition(batch), sk: HEADER };
 }
 
+export const PAYLOAD_PREFIX = 'PAYLOAD#';
+
 export function payloadKey(batch: BatchKey, chunk: number): Key {
-  return { pk: batchPartition(batch), sk: `PAYLOAD#${String(chunk).padStart(3, '0')}` };
+  return { pk: batchPartition(batch), sk: `${PAYLOAD_PREFIX}${String(chunk).padStart(3, '0')}` };
 }
 
 export const FAILURE_PREFIX = 'FAILURE#';
@@ -58,8 +74,10 @@ export function failureKey(batch: BatchKey, index: number): Key {
   return { pk: batchPartition(batch), sk: `${FAILURE_PREFIX}${String(index).padStart(4, '0')}` };
 }
 
+export const SCHEMA_PREFIX = 'id#';
+
 export function schemaKey(partnerId: string, schemaId: string): Key {
-  return { pk: join(partnerId), sk: `id#${schemaId}` };
+  return { pk: join(partnerId), sk: `${SCHEMA_PREFIX}${schemaId}` };
 }
 
 export function schemaNameKey(partnerId: string, name: string): Key {

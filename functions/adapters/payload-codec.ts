@@ -1,6 +1,9 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
+import * as z from 'zod';
 import type { IndexedPatch } from '../domain/batch.ts';
+import { CorruptDataError } from '../domain/errors.ts';
+import { isJsonObject, type JsonObject } from '../domain/json.ts';
 
 /** Bytes per stored chunk: an item ends at 400 KB, its keys and names included. */
 const CHUNK_BYTES = 350_000;
@@ -13,4 +16,25 @@ export async function encodePayload(patches: readonly IndexedPatch[]): Promise<r
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) chunks.push(bytes.subarray(at, at + CHUNK_BYTES));
   return chunks;
+}
+
+const inflate = promisify(gunzip);
+const payload = z.array(z.custom<JsonObject>(isJsonObject));
+
+/** Reads what `encodePayload` wrote, its chunks in order, each with how many there are. */
+export async function decodePayload(
+  parts: readonly { readonly chunk: Uint8Array; readonly chunks: number }[],
+): Promise<readonly IndexedPatch[]> {
+  if (parts.length === 0 || parts.some(({ chunks }) => chunks !== parts.length)) {
+    throw new CorruptDataError(`a payload has ${parts.length} of its ${parts[0]?.chunks ?? 'unknown'} parts`);
+  }
+  try {
+    const text = (await inflate(Buffer.concat(parts.map(({ chunk }) => chunk)))).toString();
+    return payload.parse(JSON.parse(text)).map((patch, index) => ({ index, patch }));
+  } catch (error) {
+    // The cause may quote the payload; that it is unreadable says enough.
+    throw new CorruptDataError(
+      `a payload is not readable: ${error instanceof Error ? error.name : typeof error}`,
+    );
+  }
 }

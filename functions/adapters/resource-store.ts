@@ -1,10 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { ResourceReader, ResourceWriter } from '../domain/ports.ts';
+import * as z from 'zod';
+import type { ResourceList, ResourceReader, ResourceWriter } from '../domain/ports.ts';
 import { NO_STATE, type ResourceKey, type ResourceState } from '../domain/resource.ts';
 import { translateErrors } from './dynamo-client.ts';
-import { canHoldItem, resourceKey } from './keys.ts';
+import { canHoldItem, resourceKey, resourcePartitions } from './keys.ts';
 import { parseState, toItem } from './resource-items.ts';
 
 export interface ResourceStoreOptions {
@@ -26,6 +27,39 @@ export function createResourceReader({ client, table, now }: ResourceStoreOption
       }),
   };
 }
+
+export function createResourceList({ client, table, now }: ResourceStoreOptions): ResourceList {
+  return {
+    async *scan(owner, schemaId, after, pageSize) {
+      for (const [at, pk] of resourcePartitions(owner, schemaId, after).entries()) {
+        const from = at === 0 ? after : undefined;
+        let start: Readonly<Record<string, unknown>> | undefined;
+        do {
+          const query = new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: from === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+            ExpressionAttributeValues: { ':pk': pk, ...(from === undefined ? {} : { ':after': from }) },
+            ConsistentRead: true,
+            Limit: pageSize,
+            ...(start && { ExclusiveStartKey: start }),
+          });
+          const page = await translateErrors('list resources', async () => {
+            const { Items = [], LastEvaluatedKey } = await client.send(query);
+            const states = Items.map((item) => ({
+              sk: sortKey.parse(item['sk']),
+              ...parseState(item, now()),
+            }));
+            return { states, LastEvaluatedKey };
+          });
+          for (const { sk, resource } of page.states) if (resource) yield { externalId: sk, resource };
+          start = page.LastEvaluatedKey;
+        } while (start !== undefined);
+      }
+    },
+  };
+}
+
+const sortKey = z.string();
 
 export function createResourceWriter(options: ResourceStoreOptions): ResourceWriter {
   const { client, table, now } = options;

@@ -1,95 +1,20 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-} from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { CorruptDataError, TransientError } from '../domain/errors.ts';
-import { isJsonObject, type JsonObject } from '../domain/json.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { BatchGetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { TransientError } from '../domain/errors.ts';
 import type { SchemaDefinitions } from '../domain/ports.ts';
-import { CATEGORIES, type SchemaDefinition } from '../domain/schema-definition.ts';
+import type { SchemaDefinition } from '../domain/schema-definition.ts';
 import { translateErrors } from './dynamo-client.ts';
-import { canHoldItem, type Key, schemaKey, schemaNameKey, schemaVersionKey } from './keys.ts';
+import { canHoldItem, SCHEMA_PREFIX, schemaKey, schemaNameKey, schemaVersionKey } from './keys.ts';
+import { deactivatedAtOf, parseDefinition, parseName, toItem } from './schema-items.ts';
+import { giveNameBack, takeName } from './schema-names.ts';
+import { getItem, holds, putNew, type SchemaStoreOptions } from './schema-table.ts';
 
-export interface SchemaStoreOptions {
-  readonly client: DynamoDBDocumentClient;
-  readonly table: string;
-}
+export function createSchemaStore(options: SchemaStoreOptions): SchemaDefinitions {
+  const { client, table } = options;
 
-/** A schema is stored as text: it may nest deeper than an item, and have names that an item cannot. */
-const schemaText = z.string().transform((text, context): JsonObject => {
-  let schema: unknown;
-  try {
-    schema = JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  if (isJsonObject(schema)) return schema;
-  context.addIssue({ code: 'custom', message: 'is not the text of a JSON object' });
-  return z.NEVER;
-});
-
-const definitionItem = z.object({
-  id: z.string(),
-  partnerId: z.string(),
-  name: z.string(),
-  pluralName: z.string(),
-  description: z.string(),
-  category: z.enum(CATEGORIES),
-  externalIdField: z.string(),
-  schema: schemaText,
-  versionNumber: z.number(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
-
-const nameItem = z.object({ schemaId: z.string(), takenAt: z.string() });
-
-/** A name whose definition is not there after this long was left by a creation that died: functions end at 30 s. */
-const ABANDONED_AFTER_MS = 60_000;
-
-export function createSchemaStore({ client, table }: SchemaStoreOptions): SchemaDefinitions {
-  const get = async (key: Key): Promise<unknown> =>
-    (await client.send(new GetCommand({ TableName: table, Key: { ...key }, ConsistentRead: true }))).Item;
-
-  const putNew = async (key: Key, item: object): Promise<boolean> => {
-    const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
-    return await holds(
-      client.send(new PutCommand({ TableName: table, Item: { ...key, ...item }, ...condition })),
-    );
-  };
-
-  /** Takes a name; false when a definition has it, or is being created with it. */
-  const takeName = async ({ partnerId, id, createdAt }: SchemaDefinition, name: string): Promise<boolean> => {
-    const key = schemaNameKey(partnerId, name);
-    const reservation = { schemaId: id, takenAt: createdAt };
-    if (await putNew(key, reservation)) return true;
-    const item = await get(key);
-    if (item === undefined) throw new TransientError('a name was given back while it was asked for');
-    const holder = parse(nameItem, item);
-    if (holder.schemaId === id) return true;
-    if (Date.parse(createdAt) - Date.parse(holder.takenAt) < ABANDONED_AFTER_MS) return false;
-    if ((await get(schemaKey(partnerId, holder.schemaId))) !== undefined) return false;
-    const overwrite = new PutCommand({
-      TableName: table,
-      Item: { ...key, ...reservation },
-      ConditionExpression: 'schemaId = :holder',
-      ExpressionAttributeValues: { ':holder': holder.schemaId },
-    });
-    return await holds(client.send(overwrite));
-  };
-
-  const giveNameBack = async ({ partnerId, id }: SchemaDefinition, name: string): Promise<void> => {
-    const release = new DeleteCommand({
-      TableName: table,
-      Key: { ...schemaNameKey(partnerId, name) },
-      ConditionExpression: 'schemaId = :id',
-      ExpressionAttributeValues: { ':id': id },
-    });
-    await holds(client.send(release));
+  const getVersion = async (partnerId: string, schemaId: string, version: number) => {
+    const item = await getItem(options, schemaVersionKey(partnerId, schemaId, version));
+    return item === undefined ? undefined : parseDefinition(item);
   };
 
   return {
@@ -106,53 +31,100 @@ export function createSchemaStore({ client, table }: SchemaStoreOptions): Schema
         if (UnprocessedKeys?.[table] !== undefined)
           throw new TransientError('a schema definition could not be read now');
         const items = Responses?.[table] ?? [];
-        const current = items.find(({ sk }) => sk === byId.sk);
-        if (current !== undefined) return parse(definitionItem, current);
+        const current = parseActive(items.find(({ sk }) => sk === byId.sk));
+        if (current !== undefined) return current;
         const name = items.find(({ sk }) => sk === byName.sk);
         if (name === undefined) return undefined;
-        const named = await get(schemaKey(partnerId, parse(nameItem, name).schemaId));
-        return named === undefined ? undefined : parse(definitionItem, named);
+        return parseActive(await getItem(options, schemaKey(partnerId, parseName(name).schemaId)));
       }),
     findVersion: (partnerId, schemaId, version) =>
       translateErrors('find a version of a schema definition', async () => {
-        const item = await get(schemaVersionKey(partnerId, schemaId, version));
-        return item === undefined ? undefined : parse(definitionItem, item);
+        const stored = await getVersion(partnerId, schemaId, version);
+        if (stored !== undefined) return stored;
+        // An update may have died, or still be, between making its version the current one and storing it as a version.
+        const item = await getItem(options, schemaKey(partnerId, schemaId));
+        const current = item === undefined ? undefined : parseDefinition(item);
+        if (current === undefined || current.versionNumber < version) return undefined;
+        // Where the current one is a later version, an update stored this one before: between the two reads, maybe.
+        return current.versionNumber === version ? current : await getVersion(partnerId, schemaId, version);
+      }),
+    list: (partnerId) =>
+      translateErrors('list schema definitions', async () => {
+        const { pk } = schemaKey(partnerId, '');
+        const pages = paginateQuery(
+          { client },
+          {
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': pk, ':prefix': SCHEMA_PREFIX },
+            ConsistentRead: true,
+          },
+        );
+        const found: SchemaDefinition[] = [];
+        for await (const { Items = [] } of pages) {
+          found.push(...Items.map(parseActive).filter((definition) => definition !== undefined));
+        }
+        return found;
       }),
     create: (definition) =>
       translateErrors('create a schema definition', async () => {
         const { id, partnerId, name, pluralName, versionNumber } = definition;
-        if (!(await takeName(definition, name))) return { kind: 'name-taken', name };
-        if (!(await takeName(definition, pluralName))) {
-          await giveNameBack(definition, name);
+        if (!(await takeName(options, definition, name))) return { kind: 'name-taken', name };
+        if (!(await takeName(options, definition, pluralName))) {
+          await giveNameBack(options, definition, name);
           return { kind: 'name-taken', name: pluralName };
         }
         const item = toItem(definition);
-        await putNew(schemaVersionKey(partnerId, id, versionNumber), item);
+        await putNew(options, schemaVersionKey(partnerId, id, versionNumber), item);
         // Last: from this write on the definition exists, and its names and version are there already.
-        await putNew(schemaKey(partnerId, id), item);
+        await putNew(options, schemaKey(partnerId, id), item);
         return { kind: 'created' };
+      }),
+    update: (next) =>
+      translateErrors('update a schema definition', async () => {
+        const { id, partnerId, versionNumber } = next;
+        const key = schemaKey(partnerId, id);
+        const before = parseActive(await getItem(options, key));
+        if (before === undefined) return { kind: 'not-found' };
+        if (before.versionNumber !== versionNumber - 1) return { kind: 'conflict' };
+        // Before the current item is overwritten: the update that made it may have died before it stored it here.
+        await putNew(options, schemaVersionKey(partnerId, id, before.versionNumber), toItem(before));
+        const item = toItem(next);
+        const overwrite = new PutCommand({
+          TableName: table,
+          Item: { ...key, ...item },
+          ConditionExpression: 'versionNumber = :before AND attribute_not_exists(deactivatedAt)',
+          ExpressionAttributeValues: { ':before': before.versionNumber },
+        });
+        if (!(await holds(client.send(overwrite)))) {
+          const current = parseActive(await getItem(options, key));
+          if (current === undefined) return { kind: 'not-found' };
+          // What stands there may be this very update, whose first answer was lost.
+          if (!isDeepStrictEqual(toItem(current), item)) return { kind: 'conflict' };
+        }
+        await putNew(options, schemaVersionKey(partnerId, id, versionNumber), item);
+        return { kind: 'updated' };
+      }),
+    deactivate: ({ partnerId, id }, at) =>
+      translateErrors('deactivate a schema definition', async () => {
+        const key = schemaKey(partnerId, id);
+        const mark = new UpdateCommand({
+          TableName: table,
+          Key: { ...key },
+          UpdateExpression: 'SET deactivatedAt = :at',
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deactivatedAt)',
+          ExpressionAttributeValues: { ':at': at },
+        });
+        if (await holds(client.send(mark))) return true;
+        // What stands there may be this very call's, whose first answer was lost.
+        const item = await getItem(options, key);
+        return item !== undefined && deactivatedAtOf(item) === at;
       }),
   };
 }
 
-function toItem(definition: SchemaDefinition) {
-  return { ...definition, schema: JSON.stringify(definition.schema) };
-}
-
-function parse<T>(schema: z.ZodType<T>, item: unknown): T {
-  const result = schema.safeParse(item);
-  if (!result.success)
-    throw new CorruptDataError('a schema definition is not readable', { cause: result.error });
-  return result.data;
-}
-
-/** False when the condition of the call did not hold. */
-async function holds(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+/** The definition of a current item, unless it was deactivated. */
+function parseActive(item: unknown): SchemaDefinition | undefined {
+  if (item === undefined || deactivatedAtOf(item) !== undefined) return undefined;
+  return parseDefinition(item);
 }

@@ -15,7 +15,10 @@ export interface UsableSchemas {
 }
 
 /** Schema definitions ready to check with; what a warm function has found and compiled it keeps, within bounds. */
-export function createUsableSchemas(store: SchemaDefinitions, compile: CompileSchema): UsableSchemas {
+export function createUsableSchemas(
+  store: Pick<SchemaDefinitions, 'find' | 'findVersion'>,
+  compile: CompileSchema,
+): UsableSchemas {
   const found = new LRUCache<string, UsableSchema>({ max: MAX_KEPT, ttl: FOUND_FOR_MS });
   const versions = new LRUCache<string, UsableSchema>({ max: MAX_KEPT });
 

@@ -40,6 +40,8 @@ export interface Batch extends BatchKey {
   readonly schemaName: string;
   /** The schema version that every document of this batch is checked with, however late it is applied. */
   readonly schemaVersion: number;
+  /** The field of each patch that names its resource. */
+  readonly externalIdField: string;
   readonly total: number;
   /** RFC 3339, UTC. */
   readonly createdAt: string;

@@ -29,7 +29,8 @@ export type RecordResult =
   | { readonly index: number; readonly outcome: 'failed'; readonly failure: Failure };
 
 export interface FoldRules {
-  readonly operation: Operation;
+  /** `delete` takes the resource away, whatever its patch says. */
+  readonly operation: Operation | 'delete';
   /** What is wrong with a whole document, by the schema version of the batch. */
   checkDocument(document: JsonObject): readonly Problem[];
   /** For a resource that is created: its id, and now as RFC 3339. */
@@ -55,6 +56,10 @@ export function fold(
     if (step.kind === 'failed') return { index, outcome: 'failed', failure: step.failure };
     if (step.kind === 'unchanged') return { index, outcome: 'unchanged' };
     version += 1;
+    if (step.kind === 'deleted') {
+      resource = undefined;
+      return { index, outcome: 'applied' };
+    }
     const created = resource ?? { id: rules.newId(), createdAt: rules.now };
     resource = {
       id: created.id,
@@ -71,12 +76,15 @@ export function fold(
 type Step =
   | { readonly kind: 'changed'; readonly document: JsonObject }
   | { readonly kind: 'unchanged' }
+  | { readonly kind: 'deleted' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 function applyOne(resource: Resource | undefined, patch: JsonObject, rules: FoldRules): Step {
-  if (resource === undefined && rules.operation === 'patch') {
+  const needsResource = rules.operation === 'patch' || rules.operation === 'delete';
+  if (resource === undefined && needsResource) {
     return failed('resource_not_found', 'There is no resource with this external id.');
   }
+  if (rules.operation === 'delete') return { kind: 'deleted' };
   if (resource !== undefined && rules.operation === 'create') {
     return failed('already_exists', 'There is already a resource with this external id.');
   }

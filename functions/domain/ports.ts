@@ -1,9 +1,9 @@
 // What the use cases need from the outside, in domain words. `adapters/` fulfils them with AWS, tests in memory.
-import type { Batch, BatchHeader, BatchKey, FinalStatus, IndexedPatch } from './batch.ts';
+import type { Batch, BatchHeader, BatchKey, FinalStatus, IndexedPatch, Owner } from './batch.ts';
 import type { Failure } from './fold.ts';
 import type { LaneMessage } from './lanes.ts';
 import type { Settled } from './ledger.ts';
-import type { ResourceKey, ResourceState } from './resource.ts';
+import type { Resource, ResourceKey, ResourceState } from './resource.ts';
 import type { SchemaDefinition } from './schema-definition.ts';
 
 /** Structured facts with stable keys; never a payload, a token or a customer's data. An `error` is logged with its causes. */
@@ -18,11 +18,18 @@ export interface LogFacts {
 }
 
 export interface SchemaDefinitions {
-  /** The current version, by id, name or plural name, ignoring case. */
+  /** The current version, by id, name or plural name, ignoring case; of an active definition, as everywhere else. */
   find(partnerId: string, idOrName: string): Promise<SchemaDefinition | undefined>;
+  /** Any version that ever was the current one, even of a definition that was deactivated; it never changes. */
   findVersion(partnerId: string, schemaId: string, version: number): Promise<SchemaDefinition | undefined>;
+  /** The current versions of a partner's definitions, in no order. */
+  list(partnerId: string): Promise<readonly SchemaDefinition[]>;
   /** Stores a new definition, unless one of its names is taken: then nothing is stored and the name is given back. */
   create(definition: SchemaDefinition): Promise<{ kind: 'created' } | { kind: 'name-taken'; name: string }>;
+  /** Makes a version the current one, if the version right before it still is. */
+  update(next: SchemaDefinition): Promise<{ kind: 'updated' | 'conflict' | 'not-found' }>;
+  /** Hides a definition for good; its names stay taken. False when there is none, or it was hidden before. */
+  deactivate(definition: Pick<SchemaDefinition, 'partnerId' | 'id'>, at: string): Promise<boolean>;
 }
 
 export interface BatchIntake {
@@ -45,6 +52,11 @@ export interface BatchProgress {
   header(batch: BatchKey): Promise<BatchHeader | undefined>;
   /** Why records failed; may hold records whose failure never came to count, so read it against the ledger. */
   failures(batch: BatchKey): Promise<ReadonlyMap<number, RecordedFailure>>;
+}
+
+export interface BatchContent {
+  /** What the batch was accepted with, in request order. */
+  patches(batch: BatchKey): Promise<readonly IndexedPatch[]>;
 }
 
 export interface RecordedFailure extends Failure {
@@ -76,6 +88,21 @@ export interface ResourceWriter {
 export interface ResourceReader {
   /** Strongly consistent; `NO_STATE` where there is nothing. */
   read(key: ResourceKey): Promise<ResourceState>;
+}
+
+export interface ListedResource {
+  readonly externalId: string;
+  readonly resource: Resource;
+}
+
+export interface ResourceList {
+  /** A tenant's resources of one schema in an order of their own, after the one named, strongly consistent, read as needed. */
+  scan(
+    owner: Owner,
+    schemaId: string,
+    after: string | undefined,
+    pageSize: number,
+  ): AsyncIterable<ListedResource>;
 }
 
 /** What one invocation of the consumer starts from. */

@@ -385,7 +385,7 @@ describe('create-schema-definition', () => {
         headers: {},
         body: {
           success: false,
-          message: `The name "${taken}" belongs to another schema definition; names and plural names are unique, ignoring case.`,
+          message: `The name "${taken}" belongs to another schema definition; names and plural names are unique, ignoring case, and stay taken when a definition is deleted.`,
         },
       });
       expect(ports.store.definitions.values()).toHaveLength(1);

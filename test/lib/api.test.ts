@@ -25,10 +25,18 @@ describe('the API', () => {
     expect(routes(template)).toEqual({
       'PATCH /api/resources/{schema}/batch': 'SubmitBatch',
       'POST /api/resources/{schema}/batch': 'SubmitBatch',
+      'GET /api/resources/{schema}': 'ListResources',
+      'POST /api/resources/{schema}': 'WriteResource',
       'GET /api/resources/{schema}/{externalId}': 'GetResource',
+      'PATCH /api/resources/{schema}/{externalId}': 'WriteResource',
+      'DELETE /api/resources/{schema}/{externalId}': 'WriteResource',
       'GET /api/batches/{batchId}': 'GetBatch',
+      'GET /api/batches/{batchId}/results': 'GetResults',
       'POST /partner/schema-definitions': 'CreateSchemaDefinition',
+      'GET /partner/schema-definitions': 'ListSchemaDefinitions',
       'GET /partner/schema-definitions/{idOrName}': 'GetSchemaDefinition',
+      'POST /partner/schema-definitions/{idOrName}': 'UpdateSchemaDefinition',
+      'DELETE /partner/schema-definitions/{idOrName}': 'DeleteSchemaDefinition',
     });
   });
 
@@ -64,7 +72,7 @@ describe('the API', () => {
   it('ends its functions before API Gateway gives up on them at 30 s', () => {
     const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
     const behindTheApi = functions.filter(([id]) => id.startsWith('ApiFunctions'));
-    expect(behindTheApi).toHaveLength(5);
+    expect(behindTheApi).toHaveLength(11);
     for (const [, { Properties }] of behindTheApi) expect(Properties.Timeout).toBeLessThan(30);
   });
 });

@@ -47,10 +47,16 @@ describe('the functions', () => {
     expect(names.sort()).toEqual([
       'ApplyPatches',
       'CreateSchemaDefinition',
+      'DeleteSchemaDefinition',
       'GetBatch',
       'GetResource',
+      'GetResults',
       'GetSchemaDefinition',
+      'ListResources',
+      'ListSchemaDefinitions',
       'SubmitBatch',
+      'UpdateSchemaDefinition',
+      'WriteResource',
     ]);
   });
 
@@ -102,6 +108,7 @@ describe('the functions', () => {
         'sqs:ReceiveMessage': ['Patches'],
       },
     ],
+    ['GetResults', { 'dynamodb:GetItem': ['Batches'], 'dynamodb:Query': ['Batches'] }],
     ['GetBatch', { 'dynamodb:GetItem': ['Batches'], 'dynamodb:Query': ['Batches'] }],
     [
       'GetResource',
@@ -121,6 +128,39 @@ describe('the functions', () => {
     [
       'GetSchemaDefinition',
       { 'dynamodb:BatchGetItem': ['SchemaDefinitions'], 'dynamodb:GetItem': ['SchemaDefinitions'] },
+    ],
+    [
+      'ListResources',
+      {
+        'dynamodb:BatchGetItem': ['SchemaDefinitions'],
+        'dynamodb:GetItem': ['SchemaDefinitions'],
+        'dynamodb:Query': ['Resources'],
+      },
+    ],
+    [
+      'WriteResource',
+      {
+        'dynamodb:BatchGetItem': ['SchemaDefinitions'],
+        'dynamodb:GetItem': ['Resources', 'SchemaDefinitions'],
+        'dynamodb:PutItem': ['Resources'],
+      },
+    ],
+    ['ListSchemaDefinitions', { 'dynamodb:Query': ['SchemaDefinitions'] }],
+    [
+      'UpdateSchemaDefinition',
+      {
+        'dynamodb:BatchGetItem': ['SchemaDefinitions'],
+        'dynamodb:GetItem': ['SchemaDefinitions'],
+        'dynamodb:PutItem': ['SchemaDefinitions'],
+      },
+    ],
+    [
+      'DeleteSchemaDefinition',
+      {
+        'dynamodb:BatchGetItem': ['SchemaDefinitions'],
+        'dynamodb:GetItem': ['SchemaDefinitions'],
+        'dynamodb:UpdateItem': ['SchemaDefinitions'],
+      },
     ],
   ])('may do what their job takes and nothing else (%s)', (name, expected) => {
     expect(permissions(name)).toEqual({ ...EVERY_FUNCTION, ...expected });

@@ -12,6 +12,7 @@ export function batch(overrides: Partial<Batch> = {}): Batch {
     schemaId: 'schema-1',
     schemaName: 'customer',
     schemaVersion: 1,
+    externalIdField: 'customerId',
     total: 1,
     createdAt: '2026-11-24T10:00:00.000Z',
     expiresAt: 4_102_444_800,

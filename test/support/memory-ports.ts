@@ -5,6 +5,7 @@ import { PatchlaneError } from '../../functions/domain/errors.ts';
 import type { LaneMessage } from '../../functions/domain/lanes.ts';
 import { OUTCOMES, toLedger } from '../../functions/domain/ledger.ts';
 import type {
+  BatchContent,
   BatchIntake,
   BatchLedger,
   BatchProgress,
@@ -13,6 +14,7 @@ import type {
   LogFacts,
   ReadSnapshot,
   RecordedFailure,
+  ResourceList,
   ResourceReader,
   ResourceWriter,
   SchemaDefinitions,
@@ -47,10 +49,10 @@ export interface MemoryPorts {
   readonly calls: readonly PortCall[];
   readonly logged: readonly LogEntry[];
   readonly schemaDefinitions: SchemaDefinitions;
-  readonly batches: BatchIntake & BatchProgress;
+  readonly batches: BatchIntake & BatchProgress & BatchContent;
   readonly ledger: BatchLedger;
   readonly queue: LaneQueue;
-  readonly resources: ResourceReader & ResourceWriter;
+  readonly resources: ResourceReader & ResourceWriter & ResourceList;
   readonly readSnapshot: ReadSnapshot;
   readonly log: Log;
 }
@@ -92,6 +94,30 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
           const [partnerId, id, versionNumber] = args;
           return store.versions.get({ partnerId, id, versionNumber });
         }),
+      list: (...args) =>
+        run({ name: 'listSchemas', args }, () =>
+          store.definitions
+            .values()
+            .filter((held) => held.partnerId === args[0] && store.deactivated.get(held) === undefined),
+        ),
+      update: (...args) =>
+        run({ name: 'updateSchema', args }, () => {
+          const [next] = args;
+          const held = store.definitions.get(next);
+          if (held === undefined || store.deactivated.get(next) !== undefined) return { kind: 'not-found' };
+          if (held.versionNumber !== next.versionNumber - 1) return { kind: 'conflict' };
+          store.versions.set(next, next);
+          store.definitions.set(next, next);
+          return { kind: 'updated' };
+        }),
+      deactivate: (...args) =>
+        run({ name: 'deactivateSchema', args }, () => {
+          const [key, at] = args;
+          if (store.definitions.get(key) === undefined || store.deactivated.get(key) !== undefined)
+            return false;
+          store.deactivated.set(key, at);
+          return true;
+        }),
       create: (...args) =>
         run({ name: 'createSchema', args }, () => {
           const [definition] = args;
@@ -109,6 +135,12 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
     batches: {
       header,
       failures: (key) => run({ name: 'failures', args: [key] }, () => failuresOf(key)),
+      patches: (key) =>
+        run({ name: 'patches', args: [key] }, () => {
+          const held = store.payloads.get(key);
+          if (held === undefined) throw new PatchlaneError('there is no payload of that batch');
+          return held;
+        }),
       commit: (...args) =>
         run({ name: 'commit', args }, () => {
           const [batch, patches] = args;
@@ -175,6 +207,16 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
           store.states.set(key, next);
           return { kind: 'written' };
         }),
+      async *scan(...args) {
+        const [owner, schemaId, after = ''] = args;
+        const found = await run({ name: 'scan', args }, () => store.states.entries());
+        const inOrder = found.toSorted(([a], [b]) => (a.externalId < b.externalId ? -1 : 1));
+        for (const [key, { resource }] of inOrder) {
+          const isListed =
+            key.partnerId === owner.partnerId && key.tenantId === owner.tenantId && key.schemaId === schemaId;
+          if (isListed && key.externalId > after && resource) yield { externalId: key.externalId, resource };
+        }
+      },
     },
 
     readSnapshot: (...args) =>

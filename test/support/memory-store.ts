@@ -18,8 +18,10 @@ export function createMemoryStore() {
     payloads: table<BatchKey, readonly IndexedPatch[]>(batchParts),
     failures: table<BatchKey, ReadonlyMap<number, RecordedFailure>>(batchParts),
     enqueued: table<BatchKey, true>(batchParts),
-    /** Current versions. */
+    /** Current versions, of deactivated definitions too. */
     definitions: table<DefinitionKey, SchemaDefinition>(({ partnerId, id }) => [partnerId, id]),
+    /** When definitions were deactivated. */
+    deactivated: table<DefinitionKey, string>(({ partnerId, id }) => [partnerId, id]),
     versions: table<DefinitionKey & { readonly versionNumber: number }, SchemaDefinition>(
       ({ partnerId, id, versionNumber }) => [partnerId, id, versionNumber],
     ),
@@ -40,21 +42,26 @@ function batchParts({ partnerId, tenantId, batchId }: BatchKey) {
 }
 
 function table<K, V>(partsOf: (key: K) => readonly (string | number)[]) {
-  const rows = new Map<string, V>();
+  const rows = new Map<string, readonly [K, V]>();
   const idOf = (key: K) => JSON.stringify(partsOf(key));
   return {
-    get: (key: K) => rows.get(idOf(key)),
-    set: (key: K, value: V) => void rows.set(idOf(key), value),
+    get: (key: K) => rows.get(idOf(key))?.[1],
+    set: (key: K, value: V) => void rows.set(idOf(key), [key, value]),
     delete: (key: K) => void rows.delete(idOf(key)),
-    values: () => [...rows.values()],
+    values: () => [...rows.values()].map(([, value]) => value),
+    entries: () => [...rows.values()],
   };
 }
 
+/** Finds active definitions alone. */
 export function findDefinition(store: MemoryStore, partnerId: string, idOrName: string) {
-  const wanted = idOrName.toLowerCase();
-  return store.definitions.get({ partnerId, id: wanted }) ?? findByName(store, partnerId, wanted);
+  const byId = store.definitions.get({ partnerId, id: idOrName.toLowerCase() });
+  return [byId, findByName(store, partnerId, idOrName)].find(
+    (found) => found !== undefined && store.deactivated.get(found) === undefined,
+  );
 }
 
+/** Finds deactivated definitions too: they keep their names. */
 export function findByName(store: MemoryStore, partnerId: string, wanted: string) {
   return store.definitions
     .values()

@@ -1,10 +1,12 @@
 import { TransientError } from '../../functions/domain/errors.ts';
 import type {
+  BatchContent,
   BatchIntake,
   BatchLedger,
   BatchProgress,
   LaneQueue,
   ReadSnapshot,
+  ResourceList,
   ResourceReader,
   ResourceWriter,
   SchemaDefinitions,
@@ -13,17 +15,22 @@ import type {
 interface Arguments {
   readonly findSchema: Parameters<SchemaDefinitions['find']>;
   readonly findSchemaVersion: Parameters<SchemaDefinitions['findVersion']>;
+  readonly listSchemas: Parameters<SchemaDefinitions['list']>;
   readonly createSchema: Parameters<SchemaDefinitions['create']>;
+  readonly updateSchema: Parameters<SchemaDefinitions['update']>;
+  readonly deactivateSchema: Parameters<SchemaDefinitions['deactivate']>;
   readonly commit: Parameters<BatchIntake['commit']>;
   readonly markEnqueued: Parameters<BatchIntake['markEnqueued']>;
   readonly send: Parameters<LaneQueue['send']>;
   readonly header: Parameters<BatchLedger['header']>;
   readonly failures: Parameters<BatchProgress['failures']>;
+  readonly patches: Parameters<BatchContent['patches']>;
   readonly saveFailures: Parameters<BatchLedger['saveFailures']>;
   readonly record: Parameters<BatchLedger['record']>;
   readonly complete: Parameters<BatchLedger['complete']>;
   readonly write: Parameters<ResourceWriter['write']>;
   readonly read: Parameters<ResourceReader['read']>;
+  readonly scan: Parameters<ResourceList['scan']>;
   readonly readSnapshot: Parameters<ReadSnapshot>;
 }
 

@@ -6,6 +6,7 @@ import { PatchlaneError } from '../../../functions/domain/errors.ts';
 import { FAILURE_CODES } from '../../../functions/domain/fold.ts';
 import { OUTCOMES, type Settled, toLedger } from '../../../functions/domain/ledger.ts';
 import type {
+  BatchContent,
   BatchIntake,
   BatchLedger,
   BatchProgress,
@@ -33,6 +34,7 @@ export function failureOf(index: number, overrides: Partial<RecordedFailure> = {
 export interface BatchStore {
   readonly intake: BatchIntake;
   readonly progress: BatchProgress;
+  readonly content: BatchContent;
   readonly ledger: BatchLedger;
 }
 
@@ -54,6 +56,27 @@ export function describeBatchStore(name: string, make: (setting: BatchStoreSetti
   };
 
   describe(`batch store: ${name}`, () => {
+    describe('the content', () => {
+      it('is what was committed, in request order, however large', async () => {
+        for (const documents of [
+          [{ customerId: 'c-1', gone: null, __proto__: 'own' }],
+          Array.from({ length: 1000 }, (_, at) => ({
+            customerId: `c-${at}`,
+            noise: randomUUID().repeat(30),
+          })),
+        ]) {
+          const store = open();
+          const held = newBatch({ total: documents.length });
+          await store.intake.commit(held, patches(...documents));
+          expect(await store.content.patches(held)).toEqual(patches(...documents));
+        }
+      });
+
+      it('of a batch that is not there is an error', async () => {
+        await expect(open().content.patches(newBatch())).rejects.toThrow(PatchlaneError);
+      });
+    });
+
     describe('the header', () => {
       it('is not there before its batch', async () => {
         const store = open();

@@ -1,10 +1,15 @@
 import { describe } from 'vitest';
 import {
+  createBatchContent,
   createBatchIntake,
   createBatchLedger,
   createBatchProgress,
 } from '../../../functions/adapters/batch-store.ts';
-import { createResourceReader, createResourceWriter } from '../../../functions/adapters/resource-store.ts';
+import {
+  createResourceList,
+  createResourceReader,
+  createResourceWriter,
+} from '../../../functions/adapters/resource-store.ts';
 import { createSchemaStore } from '../../../functions/adapters/schema-store.ts';
 import { createReadSnapshot } from '../../../functions/adapters/snapshot.ts';
 import { describeBatchStore } from './batch-store-contract.ts';
@@ -22,11 +27,13 @@ describe.each(await startEngines())('the stores keep what they promise', ({ engi
   describeResourceStore(engine, () => ({
     ...createResourceReader(resources),
     ...createResourceWriter(resources),
+    ...createResourceList(resources),
   }));
 
   describeBatchStore(engine, (setting) => ({
     intake: createBatchIntake({ ...batches, ...setting }),
     progress: createBatchProgress({ ...batches, ...setting }),
+    content: createBatchContent({ ...batches, ...setting }),
     ledger: createBatchLedger({ ...batches, ...setting }),
   }));
 

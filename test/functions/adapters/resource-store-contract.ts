@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../functions/domain/batch.ts';
 import { type Json, type JsonObject, sameJson } from '../../../functions/domain/json.ts';
-import type { ResourceReader, ResourceWriter } from '../../../functions/domain/ports.ts';
+import type { ResourceList, ResourceReader, ResourceWriter } from '../../../functions/domain/ports.ts';
 import { NO_STATE, type ResourceKey } from '../../../functions/domain/resource.ts';
 import { MAX_DEPTH, MAX_DOCUMENT_BYTES, storedBytes } from '../../../functions/domain/storable.ts';
 import { resource, stateOf } from '../../support/domain.ts';
@@ -21,8 +21,13 @@ export function newResourceKey(overrides: Partial<ResourceKey> = {}): ResourceKe
 }
 
 /** What reading and writing of resources promise, whatever keeps them. */
-export function describeResourceStore(name: string, make: () => ResourceReader & ResourceWriter): void {
+export function describeResourceStore(
+  name: string,
+  make: () => ResourceReader & ResourceWriter & ResourceList,
+): void {
   describe(`resource store: ${name}`, () => {
+    describeList(make);
+
     const first = stateOf(resource({ data: { customerId: 'c-1', email: 'ada@example.org' } }), {
       marker: [
         { batchId: 'batch-2', lane: 7, outcomes: ['applied', 'applied', 'unchanged'] },
@@ -262,6 +267,57 @@ export function describeResourceStore(name: string, make: () => ResourceReader &
       ])('find nothing under an external id that is %s', async (_, externalId) => {
         expect(await make().read(newResourceKey({ externalId }))).toEqual(NO_STATE);
       });
+    });
+  });
+}
+
+/** What listing of resources promises. */
+function describeList(make: () => ResourceWriter & ResourceList): void {
+  describe('lists', () => {
+    const ids = Array.from({ length: 60 }, (_, at) => `c-${at}`);
+
+    /** A tenant with the resources of `ids`, tombstones among them. */
+    async function listed() {
+      const store = make();
+      const key = newResourceKey();
+      for (const externalId of ids) await store.write({ ...key, externalId }, stateOf(resource()), 0);
+      for (const dead of ['a', 'c-5x', 'z']) {
+        await store.write({ ...key, externalId: dead }, { ...NO_STATE, version: 2, revision: 1 }, 0);
+      }
+      const scan = async (after: string | undefined, pageSize: number) => {
+        const found: string[] = [];
+        for await (const one of store.scan(key, key.schemaId, after, pageSize)) found.push(one.externalId);
+        return found;
+      };
+      return { store, key, scan };
+    }
+
+    it('every resource once and no tombstone, whatever the size of a page', async () => {
+      const { scan } = await listed();
+      for (const pageSize of [1, 7, 1000])
+        expect((await scan(undefined, pageSize)).toSorted()).toEqual(ids.toSorted());
+    });
+
+    it('what comes after a resource, and after one that is there no more', async () => {
+      const { store, key, scan } = await listed();
+      const all = await scan(undefined, 10);
+      for (const at of [0, 30, 59]) expect(await scan(all[at], 10)).toEqual(all.slice(at + 1));
+      const gone = all[30] ?? '';
+      await store.write({ ...key, externalId: gone }, { ...NO_STATE, version: 2, revision: 2 }, 1);
+      expect(await scan(gone, 10)).toEqual(all.slice(31));
+    });
+
+    it("resources whole, and no other tenant's, partner's or schema's", async () => {
+      const { store, key } = await listed();
+      const other = newResourceKey();
+      for (const foreign of [other, { ...key, tenantId: 'tenant-2' }, { ...key, schemaId: 'schema-2' }]) {
+        await store.write(foreign, stateOf(resource({ data: { of: foreign.tenantId } })), 0);
+        const found: unknown[] = [];
+        for await (const one of store.scan(foreign, foreign.schemaId, undefined, 10)) found.push(one);
+        expect(found).toEqual([
+          { externalId: foreign.externalId, resource: resource({ data: { of: foreign.tenantId } }) },
+        ]);
+      }
     });
   });
 }

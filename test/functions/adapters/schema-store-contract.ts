@@ -24,6 +24,18 @@ export function newDefinition(overrides: Partial<SchemaDefinition> = {}): Schema
   };
 }
 
+/** The version after this one. */
+export function nextOf(held: SchemaDefinition, overrides: Partial<SchemaDefinition> = {}): SchemaDefinition {
+  const versionNumber = held.versionNumber + 1;
+  return {
+    ...held,
+    description: `version ${versionNumber}`,
+    versionNumber,
+    updatedAt: '2026-11-24T11:00:00.000Z',
+    ...overrides,
+  };
+}
+
 /** What keeping schema definitions promises, whatever keeps them. */
 export function describeSchemaStore(name: string, make: () => SchemaDefinitions): void {
   /** A store in which the definition is. */
@@ -189,6 +201,167 @@ export function describeSchemaStore(name: string, make: () => SchemaDefinitions)
               : { kind: 'created' },
           );
         }
+      });
+    });
+
+    describe('listing', () => {
+      it('gives all current versions of the partner, and no other', async () => {
+        const held = newDefinition();
+        const store = await openWith(held);
+        const other = besides(held, {});
+        await store.create(other);
+        await store.create(newDefinition());
+        const next = nextOf(other);
+        await store.update(next);
+        const listed = await store.list(held.partnerId);
+        expect(listed).toHaveLength(2);
+        expect(listed).toEqual(expect.arrayContaining([held, next]));
+      });
+
+      it('gives nothing of a partner that has none', async () => {
+        const held = newDefinition();
+        const store = await openWith(held);
+        for (const partnerId of [newDefinition().partnerId, held.partnerId.slice(0, -1)])
+          expect(await store.list(partnerId)).toEqual([]);
+      });
+    });
+
+    describe('an update', () => {
+      it('makes its version the current one, under every name', async () => {
+        const held = newDefinition();
+        const store = await openWith(held);
+        const next = nextOf(held, { category: 'custom_schema', schema: { ...held.schema, title: 'new' } });
+        expect(await store.update(next)).toEqual({ kind: 'updated' });
+        for (const idOrName of [held.id, held.name, held.pluralName])
+          expect(await store.find(held.partnerId, idOrName)).toEqual(next);
+      });
+
+      it('keeps every version before it as it was', async () => {
+        const first = newDefinition();
+        const store = await openWith(first);
+        const versions = [first];
+        for (let last = first; last.versionNumber < 12; ) {
+          last = nextOf(last);
+          versions.push(last);
+          expect(await store.update(last)).toEqual({ kind: 'updated' });
+        }
+        for (const version of versions)
+          expect(await store.findVersion(version.partnerId, version.id, version.versionNumber)).toEqual(
+            version,
+          );
+      });
+
+      it.each([
+        ['the current version', 2],
+        ['a version before it', 1],
+        ['a version that skips one', 4],
+      ])('is a conflict when it is of %s', async (_, versionNumber) => {
+        const held = newDefinition();
+        const store = await openWith(held);
+        const current = nextOf(held);
+        await store.update(current);
+        const late = { ...held, description: 'late', versionNumber };
+        expect(await store.update(late)).toEqual({ kind: 'conflict' });
+        expect(await store.find(held.partnerId, held.id)).toEqual(current);
+        expect(await store.findVersion(held.partnerId, held.id, 1)).toEqual(held);
+        expect(await store.findVersion(held.partnerId, held.id, 2)).toEqual(current);
+        expect(await store.findVersion(held.partnerId, held.id, 4)).toBeUndefined();
+      });
+
+      it('of several at once is made once', async () => {
+        const held = newDefinition();
+        const store = await openWith(held);
+        const all = [0, 1, 2, 3, 4].map((at) => nextOf(held, { description: `update ${at}` }));
+        const results = await Promise.all(all.map((next) => store.update(next)));
+        const made = all.filter((_, at) => results[at]?.kind === 'updated');
+        expect(made).toHaveLength(1);
+        expect(results.filter(({ kind }) => kind === 'conflict')).toHaveLength(4);
+        expect(await store.find(held.partnerId, held.id)).toEqual(made[0]);
+        expect(await store.findVersion(held.partnerId, held.id, 1)).toEqual(held);
+        expect(await store.findVersion(held.partnerId, held.id, 2)).toEqual(made[0]);
+      });
+
+      it('finds nothing to update where there is nothing, or another partner has it', async () => {
+        const held = newDefinition();
+        const store = await openWith(held);
+        for (const next of [nextOf(newDefinition()), nextOf(newDefinition({ id: held.id }))]) {
+          expect(await store.update(next)).toEqual({ kind: 'not-found' });
+          expect(await store.find(next.partnerId, next.id)).toBeUndefined();
+          expect(await store.findVersion(next.partnerId, next.id, next.versionNumber)).toBeUndefined();
+        }
+        expect(await store.find(held.partnerId, held.id)).toEqual(held);
+      });
+    });
+
+    describe('a definition that was deactivated', () => {
+      const AT = '2026-11-24T12:00:00.000Z';
+      const openDeactivated = async (held: SchemaDefinition) => {
+        const store = await openWith(held);
+        expect(await store.deactivate(held, AT)).toBe(true);
+        return store;
+      };
+
+      it('is not found and not listed', async () => {
+        const held = newDefinition();
+        const store = await openDeactivated(held);
+        const other = besides(held, {});
+        await store.create(other);
+        for (const idOrName of [held.id, held.name, held.pluralName])
+          expect(await store.find(held.partnerId, idOrName)).toBeUndefined();
+        expect(await store.list(held.partnerId)).toEqual([other]);
+      });
+
+      it('keeps its versions, for batches that run', async () => {
+        const held = newDefinition();
+        const store = await openWith(held);
+        const next = nextOf(held);
+        await store.update(next);
+        await store.deactivate(held, AT);
+        expect(await store.findVersion(held.partnerId, held.id, 1)).toEqual(held);
+        expect(await store.findVersion(held.partnerId, held.id, 2)).toEqual(next);
+      });
+
+      it.each(['Customer', 'customers'])('keeps its name: %s', async (name) => {
+        const held = newDefinition();
+        const store = await openDeactivated(held);
+        const later = besides(held, { name, createdAt: '2036-11-24T10:00:00.000Z' });
+        expect(await store.create(later)).toEqual({ kind: 'name-taken', name });
+        expect(await store.find(held.partnerId, name)).toBeUndefined();
+      });
+
+      it('is not in the way of another whose name is its id', async () => {
+        const held = newDefinition();
+        const store = await openDeactivated(held);
+        const other = besides(held, { name: held.id });
+        expect(await store.create(other)).toEqual({ kind: 'created' });
+        expect(await store.find(held.partnerId, held.id)).toEqual(other);
+      });
+
+      it('takes no update', async () => {
+        const held = newDefinition();
+        const store = await openDeactivated(held);
+        expect(await store.update(nextOf(held))).toEqual({ kind: 'not-found' });
+        expect(await store.find(held.partnerId, held.id)).toBeUndefined();
+        expect(await store.findVersion(held.partnerId, held.id, 2)).toBeUndefined();
+      });
+
+      it('is deactivated once, also by several at once', async () => {
+        const held = newDefinition();
+        const store = await openWith(held);
+        const results = await Promise.all(
+          [0, 1, 2, 3].map((at) => store.deactivate(held, `2026-11-24T12:00:0${at}.000Z`)),
+        );
+        expect(results.filter((made) => made)).toHaveLength(1);
+        expect(await store.deactivate(held, '2026-11-24T13:00:00.000Z')).toBe(false);
+      });
+
+      it('was there before: nothing else is deactivated', async () => {
+        const held = newDefinition();
+        const store = await openWith(held);
+        for (const other of [newDefinition(), newDefinition({ id: held.id })])
+          expect(await store.deactivate(other, AT)).toBe(false);
+        expect(await store.find(held.partnerId, held.id)).toEqual(held);
+        expect(await store.findVersion(held.partnerId, held.id, 1)).toEqual(held);
       });
     });
   });

@@ -6,6 +6,10 @@ import {
   PutCommand,
   type PutCommandInput,
   type PutCommandOutput,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+  type UpdateCommandInput,
+  type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { schemaKey, schemaNameKey } from '../../../functions/adapters/keys.ts';
@@ -13,7 +17,7 @@ import { createSchemaStore } from '../../../functions/adapters/schema-store.ts';
 import { CorruptDataError, TransientError } from '../../../functions/domain/errors.ts';
 import { type Engine, startEngines } from './engines.ts';
 import { intercept } from './intercept.ts';
-import { newDefinition } from './schema-store-contract.ts';
+import { newDefinition, nextOf } from './schema-store-contract.ts';
 
 const CREATED_AT = '2026-11-24T10:00:00.000Z';
 const BEFORE_A_MINUTE = '2026-11-24T10:00:59.999Z';
@@ -28,15 +32,35 @@ function open({ connect, tables }: Engine) {
   };
 }
 
-/** A definition whose creation died after so many of its four writes. */
-async function halfCreated(engine: Engine, writes: number) {
-  const { client, create } = open(engine);
+/** A store that dies after so many writes. */
+function openDying(engine: Engine, writes: number) {
+  const store = open(engine);
   let left = writes;
-  intercept<PutCommandInput, PutCommandOutput>(client, 'PutItem', async (input, send) => {
+  intercept<PutCommandInput, PutCommandOutput>(store.client, 'PutItem', async (input, send) => {
     if (left === 0) throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
     left -= 1;
     return await send(input);
   });
+  return store;
+}
+
+/** A store in which others do something right before the first write. */
+function openOvertaken(engine: Engine, act: () => Promise<unknown>) {
+  const store = open(engine);
+  let acted = false;
+  intercept<PutCommandInput, PutCommandOutput>(store.client, 'PutItem', async (input, send) => {
+    if (!acted) {
+      acted = true;
+      await act();
+    }
+    return await send(input);
+  });
+  return store;
+}
+
+/** A definition whose creation died after so many of its four writes. */
+async function halfCreated(engine: Engine, writes: number) {
+  const { create } = openDying(engine, writes);
   const definition = newDefinition({ createdAt: CREATED_AT });
   await expect(create(definition)).rejects.toThrow(TransientError);
   return definition;
@@ -151,5 +175,122 @@ describe.each(await startEngines())('the schema store on $engine', (engine) => {
     );
     await expect(find(held.partnerId, held.name)).rejects.toThrow(CorruptDataError);
     await expect(create(held)).rejects.toThrow(CorruptDataError);
+  });
+
+  describe('an update', () => {
+    it.each([0, 1])('that died with %d of its writes done has changed nothing', async (writes) => {
+      const held = newDefinition();
+      const next = nextOf(held);
+      const { create, find, findVersion, update } = open(engine);
+      await create(held);
+      await expect(openDying(engine, writes).update(next)).rejects.toThrow(TransientError);
+      expect(await find(held.partnerId, held.id)).toEqual(held);
+      expect(await findVersion(held.partnerId, held.id, 1)).toEqual(held);
+      expect(await findVersion(held.partnerId, held.id, 2)).toBeUndefined();
+      expect(await update(nextOf(held, { description: 'another' }))).toEqual({ kind: 'updated' });
+    });
+
+    it('that died once its version was the current one leaves that version as it is, for good', async () => {
+      const held = newDefinition();
+      const next = nextOf(held);
+      const { create, find, findVersion, update, deactivate } = open(engine);
+      await create(held);
+      await expect(openDying(engine, 2).update(next)).rejects.toThrow(TransientError);
+      const expectVersion = async () => expect(await findVersion(held.partnerId, held.id, 2)).toEqual(next);
+      expect(await find(held.partnerId, held.id)).toEqual(next);
+      await expectVersion();
+      expect(await findVersion(held.partnerId, held.id, 3)).toBeUndefined();
+      expect(await update(nextOf(next))).toEqual({ kind: 'updated' });
+      await expectVersion();
+      await deactivate(held, AFTER_A_MINUTE);
+      await expectVersion();
+    });
+
+    it('that died once its version was the current one leaves it when the definition is deactivated', async () => {
+      const held = newDefinition();
+      const { create, findVersion, deactivate } = open(engine);
+      await create(held);
+      await expect(openDying(engine, 2).update(nextOf(held))).rejects.toThrow(TransientError);
+      await deactivate(held, AFTER_A_MINUTE);
+      expect(await findVersion(held.partnerId, held.id, 2)).toEqual(nextOf(held));
+    });
+
+    it('that was overtaken by another is a conflict and leaves nothing behind', async () => {
+      const held = newDefinition();
+      const first = nextOf(held, { description: 'first' });
+      const { create, find, findVersion, update } = open(engine);
+      await create(held);
+      const late = openOvertaken(engine, () => update(first));
+      expect(await late.update(nextOf(held))).toEqual({ kind: 'conflict' });
+      expect(await find(held.partnerId, held.id)).toEqual(first);
+      expect(await findVersion(held.partnerId, held.id, 2)).toEqual(first);
+    });
+
+    it('that was overtaken by a deactivation finds nothing and does not undo it', async () => {
+      const held = newDefinition();
+      const { create, find, findVersion, deactivate } = open(engine);
+      await create(held);
+      const late = openOvertaken(engine, () => deactivate(held, AFTER_A_MINUTE));
+      expect(await late.update(nextOf(held))).toEqual({ kind: 'not-found' });
+      expect(await find(held.partnerId, held.id)).toBeUndefined();
+      expect(await findVersion(held.partnerId, held.id, 2)).toBeUndefined();
+    });
+
+    it('is made although the answer to its write was lost', async () => {
+      const held = newDefinition();
+      const { client, create, find, findVersion, update } = open(engine);
+      await create(held);
+      intercept<PutCommandInput, PutCommandOutput>(client, 'PutItem', async (input, send) => {
+        await send(input);
+        return await send(input);
+      });
+      expect(await update(nextOf(held))).toEqual({ kind: 'updated' });
+      expect(await find(held.partnerId, held.id)).toEqual(nextOf(held));
+      expect(await findVersion(held.partnerId, held.id, 2)).toEqual(nextOf(held));
+    });
+  });
+
+  it('finds a version that is stored while it is looked for', async () => {
+    const held = newDefinition();
+    const second = nextOf(held);
+    const { create, update } = open(engine);
+    await create(held);
+    await expect(openDying(engine, 2).update(second)).rejects.toThrow(TransientError);
+    const { client, findVersion } = open(engine);
+    let reads = 0;
+    intercept<GetCommandInput, GetCommandOutput>(client, 'GetItem', async (input, send) => {
+      reads += 1;
+      if (reads === 2) await update(nextOf(second));
+      return await send(input);
+    });
+    expect(await findVersion(held.partnerId, held.id, 2)).toEqual(second);
+  });
+
+  it('has deactivated a definition although the answer was lost', async () => {
+    const held = newDefinition();
+    const { client, create, deactivate } = open(engine);
+    await create(held);
+    intercept<UpdateCommandInput, UpdateCommandOutput>(client, 'UpdateItem', async (input, send) => {
+      await send(input);
+      return await send(input);
+    });
+    expect(await deactivate(held, AFTER_A_MINUTE)).toBe(true);
+  });
+
+  it('lists definitions page by page, with strongly consistent reads', async () => {
+    const { client, create, list } = open(engine);
+    const { partnerId } = newDefinition();
+    const all = ['a', 'b', 'c'].map((name) => newDefinition({ partnerId, name, pluralName: `${name}s` }));
+    for (const definition of all) await create(definition);
+    const consistent: unknown[] = [];
+    intercept<QueryCommandInput, QueryCommandOutput>(client, 'Query', (input, send) => {
+      consistent.push(input.ConsistentRead);
+      return send({ ...input, Limit: 1 });
+    });
+    const listed = await list(partnerId);
+    expect(listed).toHaveLength(3);
+    expect(listed).toEqual(expect.arrayContaining(all));
+    expect(consistent.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(consistent)).toEqual(new Set([true]));
   });
 });

@@ -29,16 +29,10 @@ function open(...held: readonly SchemaDefinition[]) {
       );
     },
   };
-  const schemas = createUsableSchemas(
-    {
-      ...store,
-      create: () => Promise.reject(new Error('nobody creates here')),
-    },
-    (schema) => {
-      compiled.push(schema);
-      return compileSchema(schema);
-    },
-  );
+  const schemas = createUsableSchemas(store, (schema) => {
+    compiled.push(schema);
+    return compileSchema(schema);
+  });
   return { schemas, definitions, asked, compiled };
 }
 

@@ -98,6 +98,16 @@ describe('fold', () => {
     expect(folded.resource).toMatchObject({ id: 'new-1', version: 8, createdAt: NOW });
   });
 
+  it('deletes a resource, and finds none to delete after it', () => {
+    const folded = fold(
+      stateOf(held),
+      patches({}, {}),
+      rules({ operation: 'delete', checkDocument: refuseBad }),
+    );
+    expect(outcomes(folded.results)).toEqual(['applied', 'resource_not_found']);
+    expect(folded).toMatchObject({ resource: undefined, version: 5 });
+  });
+
   it('creates a resource of nothing but deletions as an empty document', () => {
     const folded = fold(NONE, patches({ a: null }), rules({ operation: 'upsert' }));
     expect(outcomes(folded.results)).toEqual(['applied']);

@@ -1,0 +1,125 @@
+import { parseOwner } from './caller.ts';
+import { encodeCursor } from './cursor.ts';
+import type { BatchHeader, IndexedPatch, Outcome } from './domain/batch.ts';
+import { ownField } from './domain/json.ts';
+import { OUTCOMES, outcomeOf } from './domain/ledger.ts';
+import type { BatchContent, BatchProgress, RecordedFailure } from './domain/ports.ts';
+import { utf8Bytes } from './domain/storable.ts';
+import type { HttpRequest, Reply } from './http.ts';
+import { type Page, parsePage } from './page-request.ts';
+import { invalid, type Parsed, parsed } from './refusal.ts';
+
+const LIMITS = { usual: 100, most: 1000 };
+
+/** Answers of a function end at 6 MB; a page that is full sooner is shorter. */
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
+export interface GetBatchResultsDeps {
+  readonly batches: BatchProgress & BatchContent;
+}
+
+/** `GET /api/batches/{batchId}/results`: what became of every record, in request order, a page at a time. */
+export function createGetBatchResults(deps: GetBatchResultsDeps) {
+  return async (request: HttpRequest): Promise<Reply> => {
+    const owner = parseOwner(request);
+    if (owner.kind !== 'parsed') return owner;
+    const batchId = request.path['batchId'] ?? '';
+    const key = { ...owner.value, batchId };
+    const wanted = parseWanted(request, [owner.value.partnerId, owner.value.tenantId, batchId, 'results']);
+    // The header first: what failed is stored before the header says so.
+    const header = await deps.batches.header(key);
+    if (header === undefined) return { kind: 'not-found', message: `There is no batch "${batchId}".` };
+    if (wanted.kind !== 'parsed') return wanted;
+    const [patches, failures] = await Promise.all([
+      deps.batches.patches(key),
+      header.ledger.failed.size > 0 ? deps.batches.failures(key) : new Map<number, RecordedFailure>(),
+    ]);
+    const { results, cursor } = toPage(wanted.value, header, patches, failures);
+    if (!wanted.value.lines) {
+      return { kind: 'ok', data: { results, pagination: { hasNextPage: cursor !== null, cursor } } };
+    }
+    const next = cursor === null ? undefined : toQuery(request, batchId, cursor);
+    return { kind: 'lines', lines: results, next };
+  };
+}
+
+type ShownOutcome = Outcome | 'pending';
+const SHOWN_OUTCOMES: readonly ShownOutcome[] = [...OUTCOMES, 'pending'];
+
+interface Wanted {
+  readonly page: Page;
+  readonly list: readonly string[];
+  readonly outcomes: ReadonlySet<ShownOutcome>;
+  readonly withPatch: boolean;
+  readonly lines: boolean;
+}
+
+function parseWanted(request: HttpRequest, list: readonly string[]): Parsed<Wanted> {
+  const { query, headers } = request;
+  const page = parsePage(request, list, LIMITS);
+  const outcomes =
+    query['outcome'] === undefined ? SHOWN_OUTCOMES : query['outcome'].split(',').map(toOutcome);
+  const include = query['include'];
+  const errors = [
+    ...(page.kind === 'invalid' ? page.errors : []),
+    ...(outcomes.some((outcome) => outcome === undefined)
+      ? [`query outcome: must be one or more of ${SHOWN_OUTCOMES.join(',')}, with commas between them`]
+      : []),
+    ...(include === undefined || include === 'patch' ? [] : ['query include: must be patch']),
+  ];
+  if (page.kind !== 'parsed' || errors.length > 0) return invalid('The results cannot be told.', errors);
+  return parsed({
+    page: page.value,
+    list,
+    outcomes: new Set(outcomes.flatMap((outcome) => outcome ?? [])),
+    withPatch: include === 'patch',
+    lines: /(^|,)\s*application\/x-ndjson\s*(;|,|$)/i.test(headers['accept'] ?? ''),
+  });
+}
+
+function toOutcome(text: string): ShownOutcome | undefined {
+  return SHOWN_OUTCOMES.find((outcome) => outcome === text);
+}
+
+function toPage(
+  { page, list, outcomes, withPatch }: Wanted,
+  header: BatchHeader,
+  patches: readonly IndexedPatch[],
+  failures: ReadonlyMap<number, RecordedFailure>,
+): { readonly results: readonly object[]; readonly cursor: string | null } {
+  const results: object[] = [];
+  let room = MAX_PAGE_BYTES;
+  let last = page.after;
+  const from = page.after === undefined ? 0 : Number(page.after) + 1;
+  for (const { index, patch } of patches.slice(from)) {
+    const outcome = outcomeOf(header.ledger, index) ?? 'pending';
+    if (!outcomes.has(outcome)) continue;
+    const externalId = ownField(patch, header.externalIdField);
+    const result = {
+      index,
+      externalId,
+      outcome,
+      ...(outcome === 'failed' ? failureOf(failures.get(index)) : {}),
+      ...(withPatch ? { patch } : {}),
+    };
+    room -= utf8Bytes(JSON.stringify(result));
+    if (results.length === page.limit || (results.length > 0 && room < 0)) {
+      return { results, cursor: encodeCursor(list, last ?? '') };
+    }
+    results.push(result);
+    last = String(index);
+  }
+  return { results, cursor: null };
+}
+
+function failureOf(failure: RecordedFailure | undefined): object {
+  if (failure === undefined) return {};
+  const { code, message, errors, retryable } = failure;
+  return { code, message, errors, retryable };
+}
+
+function toQuery({ query }: HttpRequest, batchId: string, cursor: string): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const parameters = new URLSearchParams({ ...Object.fromEntries(given), cursor });
+  return `/api/batches/${encodeURIComponent(batchId)}/results?${parameters}`;
+}

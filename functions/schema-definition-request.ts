@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { isJsonObject, pointerToken } from './domain/json.ts';
+import type { CheckSchema } from './domain/schema.ts';
+import { CATEGORIES, type SchemaDefinition } from './domain/schema-definition.ts';
+import { findUnstorable } from './domain/storable.ts';
+import type { HttpRequest } from './http.ts';
+import { invalid, type Parsed, parsed } from './refusal.ts';
+import { readJsonBody } from './request-body.ts';
+
+const name = z
+  .string('is required and must be a string')
+  .regex(/^[a-zA-Z0-9_-]+$/, 'must be made of letters, digits, _ and -')
+  .max(128, 'must not be longer than 128 characters');
+const fieldName = z
+  .string('must be a string')
+  .min(1, 'must not be empty')
+  .max(255, 'must not be longer than 255 characters');
+const description = z.string('must be a string').max(4096, 'must not be longer than 4096 characters');
+const category = z.enum(CATEGORIES, `must be one of ${CATEGORIES.join(', ')}`);
+const schema = z.custom<SchemaDefinition['schema']>(
+  isJsonObject,
+  'is required and must be a JSON Schema (draft-07), an object',
+);
+
+const newDefinition = z
+  .strictObject({
+    name,
+    pluralName: name,
+    description: description.default(''),
+    category,
+    external_id_field: fieldName.optional(),
+    externalIdField: fieldName.optional(),
+    schema,
+  })
+  .transform(({ external_id_field, externalIdField, ...rest }, context) => {
+    const named = externalIdField ?? external_id_field;
+    if (named === undefined || (external_id_field !== undefined && external_id_field !== named)) {
+      const message = named === undefined ? 'is required' : 'must be the same as external_id_field';
+      context.addIssue({ code: 'custom', path: ['externalIdField'], message });
+      return z.NEVER;
+    }
+    return { ...rest, externalIdField: named };
+  });
+
+/** What a partner says of a new definition. */
+export async function parseNewDefinition(
+  request: HttpRequest,
+  checkSchema: CheckSchema,
+): Promise<Parsed<z.infer<typeof newDefinition>>> {
+  const body = await parseBody(request, newDefinition);
+  if (body.kind !== 'parsed') return body;
+  const problems = problemsOf(body.value.schema, body.value.externalIdField, checkSchema);
+  return problems.length > 0 ? refuse(problems) : body;
+}
+
+/** The parts of a definition that may change. Resources are stored under their external id, found under the names. */
+type Changes = Partial<Pick<SchemaDefinition, 'description' | 'category' | 'schema'>>;
+
+/** What a partner changes of a definition. */
+export async function parseChanges(
+  request: HttpRequest,
+  current: SchemaDefinition,
+  checkSchema: CheckSchema,
+): Promise<Parsed<Changes>> {
+  const body = await parseBody(
+    request,
+    z.strictObject({
+      name: unchanged(current.name),
+      pluralName: unchanged(current.pluralName),
+      external_id_field: unchanged(current.externalIdField),
+      externalIdField: unchanged(current.externalIdField),
+      description: description.exactOptional(),
+      category: category.exactOptional(),
+      schema: schema.exactOptional(),
+    }),
+  );
+  if (body.kind !== 'parsed') return body;
+  const { name, pluralName, external_id_field, externalIdField, ...changes } = body.value;
+  if (changes.schema === undefined) return parsed(changes);
+  const problems = problemsOf(changes.schema, current.externalIdField, checkSchema);
+  return problems.length > 0 ? refuse(problems) : parsed(changes);
+}
+
+function unchanged(value: string) {
+  return z.literal(value, `cannot be changed: leave it out, or send ${JSON.stringify(value)}`).optional();
+}
+
+async function parseBody<T>(request: HttpRequest, shape: z.ZodType<T>): Promise<Parsed<T>> {
+  const json = await readJsonBody(request);
+  if (json.kind !== 'parsed') return json;
+  const unstorable = findUnstorable(json.value);
+  if (unstorable.length > 0)
+    return refuse(unstorable.map(({ pointer, message }) => `body${pointer}: ${message}`));
+  const result = shape.safeParse(json.value);
+  return result.success ? parsed(result.data) : refuse(result.error.issues.flatMap(describeIssue));
+}
+
+function refuse(errors: readonly string[]) {
+  return invalid('The schema definition is not valid.', errors);
+}
+
+function problemsOf(
+  schema: SchemaDefinition['schema'],
+  externalIdField: string,
+  checkSchema: CheckSchema,
+): readonly string[] {
+  return checkSchema(schema, externalIdField).map(({ pointer, message }) => `schema${pointer}: ${message}`);
+}
+
+function describeIssue(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => `body${pointerToken(key)}: is not a known field`);
+  if (issue.path.length === 0) return ['body: must be an object'];
+  return [`${issue.path.map(String).join('/')}: ${issue.message}`];
+}
