@@ -4,15 +4,12 @@ import type { BatchHeader, IndexedPatch, Outcome } from './domain/batch.ts';
 import { ownField } from './domain/json.ts';
 import { OUTCOMES, outcomeOf } from './domain/ledger.ts';
 import type { BatchContent, BatchProgress, RecordedFailure } from './domain/ports.ts';
-import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest, Reply } from './http.ts';
-import { type Page, parsePage } from './page-request.ts';
+import { type Page, parsePage, takePage } from './page.ts';
+import { unknownParameters } from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 
 const LIMITS = { usual: 100, most: 1000 };
-
-/** Answers of a function end at 6 MB; a page that is full sooner is shorter. */
-const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 export interface GetBatchResultsDeps {
   readonly batches: BatchProgress & BatchContent;
@@ -34,9 +31,15 @@ export function createGetBatchResults(deps: GetBatchResultsDeps) {
       deps.batches.patches(key),
       header.ledger.failed.size > 0 ? deps.batches.failures(key) : new Map<number, RecordedFailure>(),
     ]);
-    const { results, cursor } = toPage(wanted.value, header, patches, failures);
+    const { page, list } = wanted.value;
+    const { taken: results, hasNextPage } = await takePage(
+      toResults(wanted.value, header, patches, failures),
+      page.limit,
+    );
+    const last = results.at(-1);
+    const cursor = hasNextPage && last !== undefined ? encodeCursor(list, String(last.index)) : null;
     if (!wanted.value.lines) {
-      return { kind: 'ok', data: { results, pagination: { hasNextPage: cursor !== null, cursor } } };
+      return { kind: 'ok', data: { results, pagination: { hasNextPage, cursor } } };
     }
     const next = cursor === null ? undefined : toQuery(request, batchId, cursor);
     return { kind: 'lines', lines: results, next };
@@ -61,6 +64,7 @@ function parseWanted(request: HttpRequest, list: readonly string[]): Parsed<Want
     query['outcome'] === undefined ? SHOWN_OUTCOMES : query['outcome'].split(',').map(toOutcome);
   const include = query['include'];
   const errors = [
+    ...unknownParameters(query, ['outcome', 'limit', 'cursor', 'include']),
     ...(page.kind === 'invalid' ? page.errors : []),
     ...(outcomes.some((outcome) => outcome === undefined)
       ? [`query outcome: must be one or more of ${SHOWN_OUTCOMES.join(',')}, with commas between them`]
@@ -81,35 +85,25 @@ function toOutcome(text: string): ShownOutcome | undefined {
   return SHOWN_OUTCOMES.find((outcome) => outcome === text);
 }
 
-function toPage(
-  { page, list, outcomes, withPatch }: Wanted,
+/** The records after the page before that have a wanted outcome, made as they are taken. */
+function* toResults(
+  { page, outcomes, withPatch }: Wanted,
   header: BatchHeader,
   patches: readonly IndexedPatch[],
   failures: ReadonlyMap<number, RecordedFailure>,
-): { readonly results: readonly object[]; readonly cursor: string | null } {
-  const results: object[] = [];
-  let room = MAX_PAGE_BYTES;
-  let last = page.after;
+) {
   const from = page.after === undefined ? 0 : Number(page.after) + 1;
   for (const { index, patch } of patches.slice(from)) {
     const outcome = outcomeOf(header.ledger, index) ?? 'pending';
     if (!outcomes.has(outcome)) continue;
-    const externalId = ownField(patch, header.externalIdField);
-    const result = {
+    yield {
       index,
-      externalId,
+      externalId: ownField(patch, header.externalIdField),
       outcome,
       ...(outcome === 'failed' ? failureOf(failures.get(index)) : {}),
       ...(withPatch ? { patch } : {}),
     };
-    room -= utf8Bytes(JSON.stringify(result));
-    if (results.length === page.limit || (results.length > 0 && room < 0)) {
-      return { results, cursor: encodeCursor(list, last ?? '') };
-    }
-    results.push(result);
-    last = String(index);
   }
-  return { results, cursor: null };
 }
 
 function failureOf(failure: RecordedFailure | undefined): object {

@@ -1,16 +1,12 @@
 import { parseOwner } from './caller.ts';
 import { encodeCursor } from './cursor.ts';
-import type { ListedResource, ResourceList, SchemaDefinitions } from './domain/ports.ts';
-import { utf8Bytes } from './domain/storable.ts';
+import type { ResourceList, SchemaDefinitions } from './domain/ports.ts';
 import type { HttpRequest, Reply } from './http.ts';
-import { parsePage } from './page-request.ts';
+import { parsePage, takePage } from './page.ts';
 import { resourceView } from './resource-view.ts';
 import { noDefinition } from './schema-definition-view.ts';
 
 const LIMITS = { usual: 20, most: 100 };
-
-/** Answers of a function end at 6 MB, of which one resource may take 400 KB; a page that is full sooner is shorter. */
-const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 export interface ListResourcesDeps {
   readonly schemaDefinitions: Pick<SchemaDefinitions, 'find'>;
@@ -29,7 +25,7 @@ export function createListResources(deps: ListResourcesDeps) {
     const page = parsePage(request, list, LIMITS);
     if (page.kind !== 'parsed') return page;
     const { limit, after } = page.value;
-    const { taken, hasNextPage } = await take(
+    const { taken, hasNextPage } = await takePage(
       deps.resources.scan(owner.value, definition.id, after, limit + 1),
       limit,
     );
@@ -40,19 +36,4 @@ export function createListResources(deps: ListResourcesDeps) {
     const cursor = hasNextPage && last !== undefined ? encodeCursor(list, last.externalId) : null;
     return { kind: 'ok', data: { results, pagination: { hasNextPage, cursor } } };
   };
-}
-
-/** Takes up to `limit` resources that fit one answer, at least one, and looks whether there are more. */
-async function take(
-  resources: AsyncIterable<ListedResource>,
-  limit: number,
-): Promise<{ readonly taken: readonly ListedResource[]; readonly hasNextPage: boolean }> {
-  const taken: ListedResource[] = [];
-  let room = MAX_PAGE_BYTES;
-  for await (const listed of resources) {
-    room -= utf8Bytes(JSON.stringify(listed));
-    if (taken.length === limit || (taken.length > 0 && room < 0)) return { taken, hasNextPage: true };
-    taken.push(listed);
-  }
-  return { taken, hasNextPage: false };
 }

@@ -1,7 +1,11 @@
 import { parseCaller } from './caller.ts';
+import { encodeCursor } from './cursor.ts';
 import type { SchemaDefinitions } from './domain/ports.ts';
 import type { HttpRequest, Reply } from './http.ts';
+import { parsePage, takePage } from './page.ts';
 import { viewOf } from './schema-definition-view.ts';
+
+const LIMITS = { usual: 20, most: 100 };
 
 export interface ListSchemaDefinitionsDeps {
   readonly schemaDefinitions: Pick<SchemaDefinitions, 'list'>;
@@ -12,13 +16,20 @@ export function createListSchemaDefinitions(deps: ListSchemaDefinitionsDeps) {
   return async (request: HttpRequest): Promise<Reply> => {
     const caller = parseCaller(request);
     if (caller.kind !== 'parsed') return caller;
+    const list = [caller.value.partnerId, 'schema-definitions'];
+    const page = parsePage(request, list, LIMITS);
+    if (page.kind !== 'parsed') return page;
+    const { limit, after = '' } = page.value;
     const definitions = await deps.schemaDefinitions.list(caller.value.partnerId);
-    const results = definitions
+    const inOrder = definitions
       .map((definition) => ({ name: definition.name.toLowerCase(), view: viewOf(definition) }))
+      .filter(({ name }) => name > after)
       // No two names are the same, ignoring case.
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map(({ view }) => view);
-    // A partner has few definitions, so one page holds them all; the field is part of the contract.
-    return { kind: 'ok', data: { results, pagination: { hasNextPage: false, cursor: null } } };
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const { taken, hasNextPage } = await takePage(inOrder, limit);
+    const last = taken.at(-1);
+    const cursor = hasNextPage && last !== undefined ? encodeCursor(list, last.name) : null;
+    const results = taken.map(({ view }) => view);
+    return { kind: 'ok', data: { results, pagination: { hasNextPage, cursor } } };
   };
 }

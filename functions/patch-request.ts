@@ -45,6 +45,21 @@ export function parseIgnoreUnknownFields(text: string | undefined): boolean | un
   return text === 'true' ? true : undefined;
 }
 
+/** What is wrong with the names of a query: a misspelled option that is passed over does the opposite of what was asked. */
+export function unknownParameters(
+  query: Readonly<Record<string, string | undefined>>,
+  known: readonly string[],
+): readonly string[] {
+  return Object.entries(query)
+    .filter(([name, value]) => value !== undefined && !known.includes(name))
+    .map(([name]) => `query ${name}: is not known here; expected ${known.join(' or ')}`);
+}
+
+/** Query parameters of a call that writes, by its method. */
+export function writeParameters(method: string): readonly string[] {
+  return method === 'POST' ? ['ignoreUnknownFields', 'onconflict'] : ['ignoreUnknownFields'];
+}
+
 /** Reads `onconflict`, what to do with resources that are there; undefined when it is none of the values it may have. */
 export function parseOnConflict(text: string | undefined): 'upsert' | 'create' | undefined {
   if (text === undefined || text === '' || text === 'upsert') return 'upsert';

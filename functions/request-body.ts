@@ -22,6 +22,7 @@ export async function readJsonBody(request: HttpRequest): Promise<Parsed<unknown
       message: `The content type must be ${MEDIA_TYPES.join(' or ')}, in UTF-8.`,
     };
   }
+  if (wasAltered(request)) return unreadable('is not UTF-8');
   const bytes = await decode(request.body, request.isBase64Encoded, request.headers['content-encoding']);
   if (bytes.kind !== 'parsed') return bytes;
   if (bytes.value.length > MAX_BODY_BYTES) return TOO_LARGE;
@@ -33,6 +34,16 @@ export async function readJsonBody(request: HttpRequest): Promise<Parsed<unknown
   }
   const json = parseJson(text);
   return json.kind === 'malformed' ? unreadable(`is not JSON: ${json.reason}`) : parsed(json.value);
+}
+
+/**
+ * Text arrives decoded, and what was no UTF-8 as U+FFFD. A body may hold that character itself; then it has the length
+ * that the caller announced.
+ */
+function wasAltered({ body = '', isBase64Encoded, headers }: HttpRequest): boolean {
+  const announced = headers['content-length'];
+  if (isBase64Encoded || announced === undefined || !body.includes('\ufffd')) return false;
+  return Buffer.byteLength(body) !== Number(announced);
 }
 
 const TOO_LARGE: Parsed<never> = {

@@ -6,7 +6,14 @@ import type { BatchIntake, LaneQueue, Log } from './domain/ports.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
 import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest, Reply } from './http.ts';
-import { parseIgnoreUnknownFields, parseItems, parseOnConflict, parsePatches } from './patch-request.ts';
+import {
+  parseIgnoreUnknownFields,
+  parseItems,
+  parseOnConflict,
+  parsePatches,
+  unknownParameters,
+  writeParameters,
+} from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { readJsonBody } from './request-body.ts';
 import { noDefinition } from './schema-definition-view.ts';
@@ -58,8 +65,13 @@ export function createSubmitBatch(deps: SubmitBatchDeps) {
       expiresAt: Math.floor(now.getTime() / 1000) + deps.retentionDays * DAY_SECONDS,
     };
     await deps.batches.commit(batch, call.value.patches);
-    await enqueue(deps, batch, toMessages(batch, call.value.patches, definition.externalIdField));
-    const message = `${batch.total} ${batch.total === 1 ? 'record' : 'records'} accepted; the batch reports what becomes of them.`;
+    await enqueue(
+      deps,
+      request.requestId,
+      batch,
+      toMessages(batch, call.value.patches, definition.externalIdField),
+    );
+    const message = `${batch.total} ${batch.total === 1 ? 'record' : 'records'} accepted; the batch reports what becomes of ${batch.total === 1 ? 'it' : 'them'}.`;
     return {
       kind: 'accepted',
       message,
@@ -78,7 +90,7 @@ interface Call {
 async function parseCall(request: HttpRequest, schema: UsableSchema): Promise<Parsed<Call>> {
   const json = await readJsonBody(request);
   if (json.kind !== 'parsed' && json.kind !== 'invalid') return json;
-  const errors: string[] = [];
+  const errors: string[] = [...unknownParameters(request.query, writeParameters(request.method))];
   const ignoreUnknownFields = parseIgnoreUnknownFields(request.query['ignoreUnknownFields']);
   if (ignoreUnknownFields === undefined) errors.push('query ignoreUnknownFields: must be true or false');
   const operation = request.method === 'PATCH' ? 'patch' : parseOnConflict(request.query['onconflict']);
@@ -108,9 +120,20 @@ function toMessages(
 }
 
 /** From here on the batch is durable: whatever happens, the answer is 202 and the sweeper finishes the job. */
-async function enqueue(deps: SubmitBatchDeps, batch: Batch, messages: readonly LaneMessage[]): Promise<void> {
+async function enqueue(
+  deps: SubmitBatchDeps,
+  requestId: string,
+  batch: Batch,
+  messages: readonly LaneMessage[],
+): Promise<void> {
   const { batchId, total } = batch;
-  const facts = { batchId, batchType: batchTypeOf(batch.operation), records: total, lanes: messages.length };
+  const facts = {
+    requestId,
+    batchId,
+    batchType: batchTypeOf(batch.operation),
+    records: total,
+    lanes: messages.length,
+  };
   try {
     const { unsent } = await deps.queue.send(messages);
     if (unsent > 0) {

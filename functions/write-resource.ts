@@ -7,7 +7,13 @@ import type { ResourceReader, ResourceWriter } from './domain/ports.ts';
 import type { Resource, ResourceKey, ResourceState } from './domain/resource.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
 import type { HttpRequest, Reply } from './http.ts';
-import { parseIgnoreUnknownFields, parseOnConflict, parsePatch } from './patch-request.ts';
+import {
+  parseIgnoreUnknownFields,
+  parseOnConflict,
+  parsePatch,
+  unknownParameters,
+  writeParameters,
+} from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { readJsonBody } from './request-body.ts';
 import { etagOf, resourceView } from './resource-view.ts';
@@ -163,7 +169,7 @@ async function parseWrite(request: HttpRequest, schema: UsableSchema): Promise<P
   if (json.kind !== 'parsed') return json;
   const ifMatch = parseIfMatch(request);
   if (ifMatch.kind !== 'parsed') return ifMatch;
-  const errors: string[] = [];
+  const errors: string[] = [...unknownParameters(request.query, writeParameters(request.method))];
   const ignoreUnknownFields = parseIgnoreUnknownFields(request.query['ignoreUnknownFields']);
   if (ignoreUnknownFields === undefined) errors.push('query ignoreUnknownFields: must be true or false');
   const operation = request.method === 'PATCH' ? 'patch' : parseOnConflict(request.query['onconflict']);

@@ -12,8 +12,8 @@ export interface DataFolder {
   readonly sqs: string;
   readonly logs: string;
   readonly assembly: string;
-  /** Exists once the example resources are there. */
-  readonly seeded: string;
+  /** Exists once the example resources are in the database that a DynamoDB server has here. */
+  readonly seeded: (server: string) => string;
 }
 
 export const DEFAULT_DATA_FOLDER = '.patchlane';
@@ -27,7 +27,7 @@ export function dataFolderAt(path: string): DataFolder {
     sqs: join(root, 'sqs'),
     logs: join(root, 'logs'),
     assembly: join(root, 'assembly'),
-    seeded: join(root, 'seeded'),
+    seeded: (server) => join(root, `seeded-${server.replaceAll(/[^\w.-]+/g, '-')}`),
   };
 }
 

@@ -57,7 +57,7 @@ function parsePort(text: string | undefined): number {
   throw new LocalRunError(`PORT is ${JSON.stringify(text)}; it takes a whole number from 0 to 65535.`);
 }
 
-async function greeting({ url, token }: LocalStack): Promise<string> {
+async function greeting({ url, token, folder }: LocalStack): Promise<string> {
   const { partnerId, tenantExternalId, schema, patch } = EXAMPLE;
   const jwt = await token({ partnerId, tenantExternalId });
   return [
@@ -71,5 +71,7 @@ async function greeting({ url, token }: LocalStack): Promise<string> {
     `  -H 'authorization: Bearer ${jwt}' \\`,
     `  -H 'content-type: application/json' \\`,
     `  -d '${JSON.stringify(patch)}'`,
+    '',
+    `What became of it: GET ${url}/api/batches/<batchId> with the same token. Data and logs are in ${folder.path}; Ctrl-C ends it.`,
   ].join('\n');
 }

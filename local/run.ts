@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createLocalSqsClient } from './clients.ts';
 import { createDataFolder, type DataFolder, lockDataFolder } from './data-folder.ts';
-import { type DynamoServer, dynamoEngine, startDynamo } from './emulators/dynamodb.ts';
+import { type DynamoEngine, type DynamoServer, dynamoEngine, startDynamo } from './emulators/dynamodb.ts';
 import { type ServerProcess, startServerProcess } from './emulators/server-process.ts';
 import { startEventSource } from './events/event-source.ts';
 import { environmentOf } from './functions/environment.ts';
@@ -62,6 +62,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const { log = () => {} } = options;
   const teardown = createTeardown();
   try {
+    const engine = dynamoEngine(options.dynamodb);
     const folder = await createDataFolder(options.dataFolder);
     const lock = await lockDataFolder(folder);
     teardown.add(async () => lock.release());
@@ -72,7 +73,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     log('synthesizing the stack and starting the servers');
     const [issuer, servers, assembly] = await teardown.all([
       openIssuer(folder.keys),
-      startServers(options, folder, teardown.add),
+      startServers(engine, options, folder, teardown.add),
       toAssembly(options, folder).then(readAssembly),
     ]);
     const { stackName } = assembly;
@@ -90,8 +91,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const functions = startFunctions({ options, folder, stack, endpoints, issuer, server });
     teardown.add(functions.stop);
     if (options.seed) {
-      log('creating the example resources');
-      await seed(url, folder, issuer);
+      await seed(url, folder.seeded(String(engine)), issuer, log);
     }
     return { url, folder, stack, endpoints, pids: functions.pids, token: issuer.mint, stop: teardown.run };
   } catch (error) {
@@ -113,7 +113,8 @@ interface Servers {
 }
 
 async function startServers(
-  { dynamodb, onGone = () => {} }: LocalStackOptions,
+  engine: DynamoEngine,
+  { onGone = () => {} }: LocalStackOptions,
   { dynamodb: dynamoFolder, sqs: sqsFolder, logs }: DataFolder,
   onStop: (stop: () => Promise<void>) => void,
 ): Promise<Servers> {
@@ -125,7 +126,7 @@ async function startServers(
   };
   const [dynamo, sqs] = await Promise.all([
     startDynamo({
-      engine: dynamoEngine(dynamodb),
+      engine,
       folder: dynamoFolder,
       logs,
       onGone: gone('DynamoDB'),

@@ -1,7 +1,6 @@
 import { access, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import type { DataFolder } from './data-folder.ts';
 import { LocalRunError } from './errors.ts';
 import type { Issuer } from './issuer.ts';
 
@@ -64,9 +63,19 @@ const progress = z.object({
 const TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 
-/** Creates the example schema and resources through the API, once per data folder. */
-export async function seed(url: string, folder: DataFolder, issuer: Issuer): Promise<void> {
-  if (await exists(folder.seeded)) return;
+/**
+ * Creates the example schema and resources through the API.
+ * @param marker file that says that they are there; made at the end
+ * @param log called when there is something to do
+ */
+export async function seed(
+  url: string,
+  marker: string,
+  issuer: Issuer,
+  log: (line: string) => void,
+): Promise<void> {
+  if (await exists(marker)) return;
+  log('creating the example resources');
   const { partnerId, tenantExternalId } = EXAMPLE;
   const partner = await issuer.mint({ partnerId });
   const tenant = await issuer.mint({ partnerId, tenantExternalId });
@@ -87,7 +96,7 @@ export async function seed(url: string, folder: DataFolder, issuer: Issuer): Pro
     }
     await sleep(POLL_MS);
   }
-  await writeFile(folder.seeded, new Date().toISOString());
+  await writeFile(marker, new Date().toISOString());
 }
 
 async function call(

@@ -116,7 +116,9 @@ function describe(problems: readonly Problem[]): readonly string[] {
     .map(({ pointer, message }) =>
       shorten(`${pointer === '' ? '/' : pointer}: ${message}`, MAX_ERROR_LENGTH),
     );
-  return problems.length > MAX_ERRORS ? [...shown, `... and ${problems.length - MAX_ERRORS} more`] : shown;
+  return problems.length > MAX_ERRORS
+    ? [...shown, `... and at least ${problems.length - MAX_ERRORS} more`]
+    : shown;
 }
 
 function failed(code: FailureCode, message: string, errors: readonly string[] = []): Step {

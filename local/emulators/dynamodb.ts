@@ -35,6 +35,11 @@ export interface DynamoOptions {
 export async function startDynamo({ engine, folder, logs, onGone }: DynamoOptions): Promise<DynamoServer> {
   if (engine instanceof URL) {
     const endpoint = engine.href.replace(/\/$/, '');
+    await fetch(endpoint).catch((error: unknown) => {
+      throw new LocalRunError(`Nothing answers at ${endpoint}, which PATCHLANE_DYNAMODB names.`, {
+        cause: error,
+      });
+    });
     return { endpoint, dialect: 'aws', stop: async () => {} };
   }
   if (engine === 'dynoxide' && dynoxideBinary() === undefined) {

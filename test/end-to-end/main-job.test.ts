@@ -411,6 +411,22 @@ describe('bad input', () => {
     expect(answer).toMatchObject({ status, body: { success: false } });
   });
 
+  it('is a body that is not UTF-8, rather than to store another text', async () => {
+    const { token } = await newTenant(test);
+    const bytes = Buffer.concat([
+      Buffer.from('{"resources":[{"contactId":"c","name":"'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('"}]}'),
+    ]);
+    const answer = await api.call('POST', BATCH, { token, body: bytes });
+    expect(answer).toMatchObject({ status: 400, body: { errors: ['body: is not UTF-8'] } });
+    const real = await api.call('POST', BATCH, {
+      token,
+      body: { resources: [{ contactId: 'c', name: '\ufffd' }] },
+    });
+    expect(real.status).toBe(202);
+  });
+
   it('is too large beyond 4 MiB, decompressed', async () => {
     const { token } = await newTenant(test);
     const text = `{"resources":[${' '.repeat(4 * 1024 * 1024)}]}`;

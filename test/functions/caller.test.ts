@@ -90,7 +90,7 @@ describe('parsePartner', () => {
 });
 
 describe('parseOwner', () => {
-  it.each(['other', 't', LONGEST_ID])(
+  it.each(['other', 't', 'a b,c', 'x'.repeat(256)])(
     'lets a partner act for the tenant that the header names: %s',
     (named) => {
       expect(ownerOf(PARTNER, named)).toEqual({
@@ -108,11 +108,17 @@ describe('parseOwner', () => {
     });
   });
 
-  it.each([TOO_LONG_ID, HALF_A_PAIR])('refuses a header that can be no tenant', (named) => {
+  it.each([
+    ['x'.repeat(257), 'must be 1 to 256 bytes'],
+    [TOO_LONG_ID, 'must be visible ASCII; only a token can name another tenant'],
+    [HALF_A_PAIR, 'must be visible ASCII; only a token can name another tenant'],
+    // UTF-8 as a server reads it that takes a header's bytes for Latin-1.
+    [Buffer.from('日本').toString('latin1'), 'must be visible ASCII; only a token can name another tenant'],
+  ])('refuses a header that can be no tenant: %s', (named, expected) => {
     expect(ownerOf(PARTNER, named)).toEqual({
       kind: 'invalid',
       message: 'The tenant is not valid.',
-      errors: ['header reach-tenant-id: must be 1 to 256 bytes'],
+      errors: [`header reach-tenant-id: ${expected}`],
     });
   });
 

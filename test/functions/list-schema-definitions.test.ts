@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { SchemaDefinition } from '../../functions/domain/schema-definition.ts';
 import { type HttpRequest, respond } from '../../functions/http.ts';
 import { createListSchemaDefinitions } from '../../functions/list-schema-definitions.ts';
@@ -17,6 +18,13 @@ function createWorld(...held: readonly SchemaDefinition[]) {
       respond(await listDefinitions(request({ headers: {}, ...overrides }))),
   };
 }
+
+const listing = z.object({
+  data: z.object({
+    results: z.array(z.object({ name: z.string() })),
+    pagination: z.object({ hasNextPage: z.boolean(), cursor: z.string().nullable() }),
+  }),
+});
 
 function named(name: string): SchemaDefinition {
   return definition({ id: `id-of-${name}`, name, pluralName: `${name}-all` });
@@ -40,6 +48,24 @@ describe('list-schema-definitions', () => {
     const { list } = createWorld(...['b', 'C', 'a', '_', 'D', 'A1', 'b-', 'b1'].map(named));
     const names = ['_', 'a', 'A1', 'b', 'b-', 'b1', 'C', 'D'];
     expect(await list()).toMatchObject({ body: { data: { results: names.map((name) => ({ name })) } } });
+  });
+
+  it('pages through them, a page being shorter when its schemas are large', async () => {
+    const names = Array.from({ length: 90 }, (_, at) => `n${String(at).padStart(2, '0')}`);
+    const schema = { type: 'object', description: 'x'.repeat(64 * 1024) };
+    const { list } = createWorld(...names.map((name) => ({ ...named(name), schema })));
+    const seen: string[][] = [];
+    let cursor: string | null = null;
+    do {
+      const query: Record<string, string> = { limit: '100', ...(cursor !== null && { cursor }) };
+      const { data } = listing.parse((await list({ query })).body);
+      seen.push(data.results.map(({ name }) => name));
+      cursor = data.pagination.cursor;
+      expect(data.pagination.hasNextPage).toBe(cursor !== null);
+    } while (cursor !== null);
+    expect(seen.map(({ length }) => length)).toEqual([63, 27]);
+    expect(seen.flat()).toEqual(names);
+    expect(await list({ query: { cursor: 'x' } })).toMatchObject({ statusCode: 400 });
   });
 
   it('shows an empty page where there are none, and nothing of another partner', async () => {

@@ -71,6 +71,16 @@ describe('readJsonBody', () => {
     });
   });
 
+  it('refuses text that was not UTF-8 on its way, which its announced length gives away', async () => {
+    const altered = '{"a":"\ufffd"}';
+    const announced = (length: string) => ({ 'content-type': 'application/json', 'content-length': length });
+    expect(await readText(altered, announced('9'))).toEqual(unreadable('is not UTF-8'));
+    // The character itself, and a length that nobody announced, are no proof.
+    const value = { a: '\ufffd' };
+    expect(await readText(altered, announced('11'))).toEqual({ kind: 'parsed', value });
+    expect(await readText(altered)).toEqual({ kind: 'parsed', value });
+  });
+
   it('refuses a body without a content type', async () => {
     expect(await readText('{}', {})).toMatchObject({ kind: 'unsupported-media-type' });
   });

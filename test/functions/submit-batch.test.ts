@@ -86,7 +86,7 @@ describe('submit-batch', () => {
   it('counts a single record in the singular', async () => {
     const { submit } = createWorld();
     const { body } = await submit(patchRequest([{ customerId: 'c-1' }]));
-    expect(body).toMatchObject({ message: '1 record accepted; the batch reports what becomes of them.' });
+    expect(body).toMatchObject({ message: '1 record accepted; the batch reports what becomes of it.' });
   });
 
   it('stores the batch with all that it will be applied by', async () => {
@@ -181,6 +181,7 @@ describe('submit-batch', () => {
           batchId: 'batch-1',
           batchType: 'PARTNER_RESOURCE_BATCH_PATCH',
           records: 3,
+          requestId: 'request-1',
           lanes: 3,
           unsent: 1,
         },
@@ -212,6 +213,7 @@ describe('submit-batch', () => {
           batchId: 'batch-1',
           batchType: 'PARTNER_RESOURCE_BATCH_PATCH',
           records: 2,
+          requestId: 'request-1',
           lanes: 2,
         },
       ]);
@@ -318,8 +320,6 @@ describe('submit-batch', () => {
   describe('reads what to do', () => {
     it.each<[string, string | undefined, string, string]>([
       ['PATCH', undefined, 'patch', 'PARTNER_RESOURCE_BATCH_PATCH'],
-      ['PATCH', 'reject', 'patch', 'PARTNER_RESOURCE_BATCH_PATCH'],
-      ['PATCH', 'nonsense', 'patch', 'PARTNER_RESOURCE_BATCH_PATCH'],
       ['POST', undefined, 'upsert', 'PARTNER_RESOURCE_JSON_INGEST'],
       ['POST', '', 'upsert', 'PARTNER_RESOURCE_JSON_INGEST'],
       ['POST', 'upsert', 'upsert', 'PARTNER_RESOURCE_JSON_INGEST'],
@@ -332,6 +332,20 @@ describe('submit-batch', () => {
       expect(statusCode).toBe(202);
       expect(ports.store.headers.get(BATCH)?.operation).toBe(operation);
       expect(ports.logged).toMatchObject([{ batchType }]);
+    });
+
+    it.each([
+      ['PATCH', 'onconflict', 'ignoreUnknownFields'],
+      ['POST', 'onConflict', 'ignoreUnknownFields or onconflict'],
+      ['PATCH', 'ignoreunknownfields', 'ignoreUnknownFields'],
+    ])('and refuses %s with %s, which it would otherwise pass over', async (method, name, known) => {
+      const { ports, submit } = createWorld();
+      const request = patchRequest([{ customerId: 'c-1' }], { method, query: { [name]: 'reject' } });
+      expect(await submit(request)).toMatchObject({
+        statusCode: 400,
+        body: { message: REFUSED, errors: [`query ${name}: is not known here; expected ${known}`] },
+      });
+      expectNothingWritten(ports);
     });
 
     it.each([['ignore'], ['UPSERT'], ['null']])('and refuses POST with onconflict=%s', async (onconflict) => {

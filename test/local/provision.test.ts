@@ -130,6 +130,13 @@ describe('provisioning', () => {
     );
   });
 
+  it('says that nothing answers where PATCHLANE_DYNAMODB points', async () => {
+    const { start } = await starter('http://127.0.0.1:1/');
+    await expect(start(resources())).rejects.toThrow(
+      'Nothing answers at http://127.0.0.1:1, which PATCHLANE_DYNAMODB names.',
+    );
+  });
+
   it('says what PATCHLANE_DYNAMODB takes', async () => {
     const { start } = await starter('mysql');
     await expect(start(resources())).rejects.toThrow(

@@ -224,8 +224,8 @@ describe('a failure', () => {
   it.each([
     [1, undefined],
     [20, undefined],
-    [21, '... and 1 more'],
-    [120, '... and 100 more'],
+    [21, '... and at least 1 more'],
+    [120, '... and at least 100 more'],
   ])('of %i problems names twenty at most and how many more there are', (count, more) => {
     const checkDocument = () => problems(count);
     const { results } = fold(stateOf(resource()), patches({ a: 1 }), rules({ checkDocument }));

@@ -1,4 +1,5 @@
 import { decodeCursor } from './cursor.ts';
+import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest } from './http.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 
@@ -27,4 +28,22 @@ export function parsePage(
   return errors.length > 0
     ? invalid('The page cannot be told.', errors)
     : parsed({ limit: Number(limit), after });
+}
+
+/** Answers of a function end at 6 MB; a page that is full sooner is shorter. */
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
+/** Takes up to `limit` items that fit one answer as JSON, at least one, and looks whether there are more. */
+export async function takePage<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  limit: number,
+): Promise<{ readonly taken: readonly T[]; readonly hasNextPage: boolean }> {
+  const taken: T[] = [];
+  let room = MAX_PAGE_BYTES;
+  for await (const item of items) {
+    room -= utf8Bytes(JSON.stringify(item));
+    if (taken.length === limit || (taken.length > 0 && room < 0)) return { taken, hasNextPage: true };
+    taken.push(item);
+  }
+  return { taken, hasNextPage: false };
 }
