@@ -1,8 +1,9 @@
 import type { BatchHeader, BatchKey } from './domain/batch.ts';
 import { TransientError } from './domain/errors.ts';
-import { type Failure, fold, type RecordResult } from './domain/fold.ts';
+import { type Blocker, blockerOf, fold, type RecordResult } from './domain/fold.ts';
+import type { JsonObject } from './domain/json.ts';
 import { type LaneMessage, laneOf } from './domain/lanes.ts';
-import { type Settled, settledOutcomes } from './domain/ledger.ts';
+import { outcomeOf, type Settled, settledOutcomes } from './domain/ledger.ts';
 import { takenIn, withLane } from './domain/marker.ts';
 import type { BatchLedger, Log, RecordedFailure, ResourceWriter } from './domain/ports.ts';
 import type { ResourceKey, ResourceState } from './domain/resource.ts';
@@ -10,7 +11,7 @@ import type { UsableSchema } from './domain/schema-definition.ts';
 
 export interface ApplyLaneDeps {
   readonly resources: ResourceWriter;
-  readonly ledger: Pick<BatchLedger, 'header' | 'saveFailures'>;
+  readonly ledger: Pick<BatchLedger, 'header' | 'failure' | 'saveFailures'>;
   findSchemaVersion(partnerId: string, schemaId: string, version: number): Promise<UsableSchema | undefined>;
   newId(): string;
   now(): Date;
@@ -29,6 +30,8 @@ export interface LaneStart {
   readonly overtaken: boolean;
   /** Lanes of this resource that this invocation has not yet reported, this one included. */
   readonly unreported: number;
+  /** What became of the part of the lane before this one, where this invocation came to it. */
+  readonly before: readonly Settled[];
 }
 
 export interface AppliedLane {
@@ -64,11 +67,15 @@ export async function applyLane(
       (overtaken && (await reportedMeanwhile(deps, batch, indexes)));
     if (known) return { settled: known, state, overtaken };
 
-    const { results, ...folded } = await foldInto(deps, message, header, state);
+    const { results, resource, version } =
+      header.cancelRequestedAt === undefined
+        ? await foldInto(deps, message, header, state, start.before)
+        : cancel(message, state);
     await saveFailures(deps, header, message.externalId, results);
     const outcomes = results.map(({ outcome }) => outcome);
     const next: ResourceState = {
-      ...folded,
+      resource,
+      version,
       revision: state.revision + 1,
       marker: withLane(state.marker, { batchId: batch.batchId, lane, outcomes }, start.unreported),
     };
@@ -89,11 +96,18 @@ async function reportedMeanwhile(deps: ApplyLaneDeps, batch: BatchKey, indexes: 
   return header === undefined ? undefined : settledOutcomes(header.ledger, indexes);
 }
 
+/** The resource stays as it is; that it was asked for is fenced like any outcome. */
+function cancel(message: LaneMessage, { resource, version }: ResourceState) {
+  const results = message.patches.map(({ index }): RecordResult => ({ index, outcome: 'cancelled' }));
+  return { results, resource, version };
+}
+
 async function foldInto(
   deps: ApplyLaneDeps,
   message: LaneMessage,
   header: BatchHeader,
   state: ResourceState,
+  before: readonly Settled[],
 ) {
   const schema = await deps.findSchemaVersion(header.partnerId, header.schemaId, header.schemaVersion);
   if (schema === undefined) {
@@ -101,12 +115,35 @@ async function foldInto(
       `version ${header.schemaVersion} of schema definition ${header.schemaId} was not found`,
     );
   }
-  return fold(state, message.patches, {
+  const rules = {
     operation: header.operation,
-    checkDocument: (document) => schema.compiled.checkDocument(document),
+    onFailure: header.onFailure,
+    checkDocument: (document: JsonObject) => schema.compiled.checkDocument(document),
     newId: deps.newId,
     now: deps.now().toISOString(),
-  });
+  };
+  return fold(state, message.patches, rules, await blockerOfLane(deps, message, header, before));
+}
+
+/**
+ * What keeps this part of a lane back: a failure in the parts before it. Then the last patch before it failed too, so
+ * that one tells, and nothing has to be carried from part to part.
+ */
+async function blockerOfLane(
+  deps: ApplyLaneDeps,
+  { previous }: LaneMessage,
+  header: BatchHeader,
+  before: readonly Settled[],
+): Promise<Blocker | undefined> {
+  if (previous === undefined || header.onFailure === 'continue') return undefined;
+  const outcome =
+    before.find(({ index }) => index === previous)?.outcome ?? outcomeOf(header.ledger, previous);
+  if (outcome === undefined) {
+    throw new TransientError(`the patch before a part of a lane, ${previous}, has no outcome yet`);
+  }
+  if (outcome !== 'failed') return undefined;
+  const failure = await deps.ledger.failure(header, previous);
+  return failure === undefined ? { index: previous, retryable: false } : blockerOf(previous, failure);
 }
 
 /** Before the write, so that no failure ever stands in the ledger without its details. */
@@ -117,9 +154,7 @@ async function saveFailures(
   results: readonly RecordResult[],
 ): Promise<void> {
   const failures = results.flatMap((result): readonly RecordedFailure[] =>
-    result.outcome === 'failed'
-      ? [{ index: result.index, externalId, ...(result.failure satisfies Failure) }]
-      : [],
+    result.outcome === 'failed' ? [{ index: result.index, externalId, ...result.failure }] : [],
   );
   if (failures.length > 0) await deps.ledger.saveFailures(batch, failures);
 }

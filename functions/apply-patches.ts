@@ -56,7 +56,13 @@ async function applyGroup(
       const { state, overtaken } =
         last?.resource === resource ? last : { state: snapshot.stateOf(resourceOf(lane)), overtaken: false };
       const unreported = attempts.length + 1;
-      const applied = await applyLane(deps, lane, header, { state, overtaken, unreported });
+      const before = attempts.filter((attempt) => attempt.batch.batchId === batch.batchId);
+      const applied = await applyLane(deps, lane, header, {
+        state,
+        overtaken,
+        unreported,
+        before: before.flatMap(({ settled }) => settled),
+      });
       last = { ...applied, resource };
       attempts.push({ messageId, batch, settled: applied.settled });
     } catch (error) {

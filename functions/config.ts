@@ -6,12 +6,16 @@ const name = z.string().min(1);
 
 export const submitBatchEnv = z.object({
   SCHEMA_DEFINITIONS_TABLE: name,
+  RESOURCES_TABLE: name,
   BATCHES_TABLE: name,
   PATCH_QUEUE_URL: name,
   /** Days that a batch and its results are kept. */
   BATCH_RETENTION_DAYS: z.coerce.number().int().min(1),
 });
 export type SubmitBatchEnv = z.infer<typeof submitBatchEnv>;
+
+export const retryBatchEnv = submitBatchEnv.omit({ RESOURCES_TABLE: true });
+export type RetryBatchEnv = z.infer<typeof retryBatchEnv>;
 
 export const applyPatchesEnv = z.object({
   SCHEMA_DEFINITIONS_TABLE: name,

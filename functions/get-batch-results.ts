@@ -6,8 +6,8 @@ import { OUTCOMES, outcomeOf } from './domain/ledger.ts';
 import type { BatchContent, BatchProgress, RecordedFailure } from './domain/ports.ts';
 import type { HttpRequest, Reply } from './http.ts';
 import { type Page, parsePage, takePage } from './page.ts';
-import { unknownParameters } from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
+import { unknownParameters } from './write-parameters.ts';
 
 const LIMITS = { usual: 100, most: 1000 };
 
@@ -93,7 +93,7 @@ function* toResults(
   failures: ReadonlyMap<number, RecordedFailure>,
 ) {
   const from = page.after === undefined ? 0 : Number(page.after) + 1;
-  for (const { index, patch } of patches.slice(from)) {
+  for (const { index, patch, ifVersion, parentIndex } of patches.slice(from)) {
     const outcome = outcomeOf(header.ledger, index) ?? 'pending';
     if (!outcomes.has(outcome)) continue;
     yield {
@@ -101,15 +101,16 @@ function* toResults(
       externalId: ownField(patch, header.externalIdField),
       outcome,
       ...(outcome === 'failed' ? failureOf(failures.get(index)) : {}),
-      ...(withPatch ? { patch } : {}),
+      ...(parentIndex === undefined ? {} : { parentIndex }),
+      ...(withPatch ? { patch, ...(ifVersion === undefined ? {} : { ifVersion }) } : {}),
     };
   }
 }
 
 function failureOf(failure: RecordedFailure | undefined): object {
   if (failure === undefined) return {};
-  const { code, message, errors, retryable } = failure;
-  return { code, message, errors, retryable };
+  const { index: _, externalId: __, ...why } = failure;
+  return why;
 }
 
 function toQuery({ query }: HttpRequest, batchId: string, cursor: string): string {

@@ -43,6 +43,8 @@ export type Reply =
       readonly data: object;
       readonly location: string;
       readonly retryAfterSeconds: number;
+      /** An earlier request with the same idempotency key was answered so. */
+      readonly replayed: boolean;
     }
   | Refusal;
 
@@ -70,7 +72,11 @@ export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly b
       return answer(
         202,
         { success: true, message: reply.message, data: reply.data },
-        { location: reply.location, 'retry-after': String(reply.retryAfterSeconds) },
+        {
+          location: reply.location,
+          'retry-after': String(reply.retryAfterSeconds),
+          ...(reply.replayed ? { 'idempotency-replayed': 'true' } : {}),
+        },
       );
     case 'lines':
       return answer(200, reply.lines, {
@@ -92,6 +98,8 @@ export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly b
       return answer(413, { success: false, message: reply.message });
     case 'unsupported-media-type':
       return answer(415, { success: false, message: reply.message });
+    case 'unprocessable':
+      return answer(422, { success: false, message: reply.message });
   }
 }
 

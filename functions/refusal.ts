@@ -8,7 +8,8 @@ export type Refusal =
   | { readonly kind: 'conflict'; readonly message: string }
   | { readonly kind: 'precondition-failed'; readonly message: string }
   | { readonly kind: 'too-large'; readonly message: string }
-  | { readonly kind: 'unsupported-media-type'; readonly message: string };
+  | { readonly kind: 'unsupported-media-type'; readonly message: string }
+  | { readonly kind: 'unprocessable'; readonly message: string };
 
 /** What reading a part of a request gives: the value, or why the request is refused. */
 export type Parsed<T> = { readonly kind: 'parsed'; readonly value: T } | Refusal;

@@ -14,6 +14,18 @@ const MEDIA_TYPES = ['application/json', 'application/merge-patch+json'];
 
 /** The JSON of a request's body, with numbers marked as `parseJson` does. */
 export async function readJsonBody(request: HttpRequest): Promise<Parsed<unknown>> {
+  return toJson(await readBodyText(request));
+}
+
+/** The JSON of a body that was read before, with numbers marked as `parseJson` does. */
+export function toJson(text: Parsed<string>): Parsed<unknown> {
+  if (text.kind !== 'parsed') return text;
+  const json = parseJson(text.value);
+  return json.kind === 'malformed' ? unreadable(`is not JSON: ${json.reason}`) : parsed(json.value);
+}
+
+/** The text of a request's body, decompressed. */
+export async function readBodyText(request: HttpRequest): Promise<Parsed<string>> {
   if (request.body === undefined || request.body === '') return unreadable('is missing; JSON was expected');
   const mediaType = request.headers['content-type'];
   if (!isAccepted(mediaType)) {
@@ -26,14 +38,11 @@ export async function readJsonBody(request: HttpRequest): Promise<Parsed<unknown
   const bytes = await decode(request.body, request.isBase64Encoded, request.headers['content-encoding']);
   if (bytes.kind !== 'parsed') return bytes;
   if (bytes.value.length > MAX_BODY_BYTES) return TOO_LARGE;
-  let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.value);
+    return parsed(new TextDecoder('utf-8', { fatal: true }).decode(bytes.value));
   } catch {
     return unreadable('is not UTF-8');
   }
-  const json = parseJson(text);
-  return json.kind === 'malformed' ? unreadable(`is not JSON: ${json.reason}`) : parsed(json.value);
 }
 
 /**

@@ -7,17 +7,12 @@ import type { ResourceReader, ResourceWriter } from './domain/ports.ts';
 import type { Resource, ResourceKey, ResourceState } from './domain/resource.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
 import type { HttpRequest, Reply } from './http.ts';
-import {
-  parseIgnoreUnknownFields,
-  parseOnConflict,
-  parsePatch,
-  unknownParameters,
-  writeParameters,
-} from './patch-request.ts';
+import { parsePatch } from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { readJsonBody } from './request-body.ts';
 import { etagOf, resourceView } from './resource-view.ts';
 import { noDefinition } from './schema-definition-view.ts';
+import { EXPECTED, parseFlag, parseOnConflict, unknownParameters } from './write-parameters.ts';
 
 export interface WriteResourceDeps {
   /** By id, name or plural name; may be up to 60 s old. */
@@ -80,6 +75,7 @@ async function writeOne(
       return { kind: 'other-version', version: before?.version };
     const { results, ...folded } = fold(state, [{ index: 0, patch }], {
       operation,
+      onFailure: 'continue',
       checkDocument: (document) => compiled.checkDocument(document),
       newId: deps.newId,
       now: deps.now().toISOString(),
@@ -151,6 +147,10 @@ function toRefusal({ code, message, errors }: Failure, named: string): Reply {
       );
     case 'resource_too_large':
       return { kind: 'too-large', message };
+    // What only a batch asks for.
+    case 'version_mismatch':
+    case 'skipped_after_failure':
+      return { kind: 'conflict', message };
   }
 }
 
@@ -162,6 +162,10 @@ function parseDelete(request: HttpRequest): Parsed<Wanted> {
 }
 
 const body = z.strictObject({ data: z.custom<JsonObject>(isJsonObject) });
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  PATCH: ['ignoreUnknownFields'],
+  POST: ['ignoreUnknownFields', 'onconflict'],
+};
 const REFUSED = 'The resource is not valid; nothing was written.';
 
 async function parseWrite(request: HttpRequest, schema: UsableSchema): Promise<Parsed<Wanted>> {
@@ -169,11 +173,11 @@ async function parseWrite(request: HttpRequest, schema: UsableSchema): Promise<P
   if (json.kind !== 'parsed') return json;
   const ifMatch = parseIfMatch(request);
   if (ifMatch.kind !== 'parsed') return ifMatch;
-  const errors: string[] = [...unknownParameters(request.query, writeParameters(request.method))];
-  const ignoreUnknownFields = parseIgnoreUnknownFields(request.query['ignoreUnknownFields']);
-  if (ignoreUnknownFields === undefined) errors.push('query ignoreUnknownFields: must be true or false');
+  const errors: string[] = [...unknownParameters(request.query, PARAMETERS[request.method] ?? [])];
+  const ignoreUnknownFields = parseFlag(request.query['ignoreUnknownFields']);
+  if (ignoreUnknownFields === undefined) errors.push(`query ignoreUnknownFields: ${EXPECTED.flag}`);
   const operation = request.method === 'PATCH' ? 'patch' : parseOnConflict(request.query['onconflict']);
-  if (operation === undefined) errors.push('query onconflict: must be upsert or reject');
+  if (operation === undefined) errors.push(`query onconflict: ${EXPECTED.onconflict}`);
   const { data: outer } = body.safeParse(json.value);
   if (outer === undefined) {
     return invalid(REFUSED, [...errors, 'body: must be an object {"data": {...}} and nothing else']);

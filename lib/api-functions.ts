@@ -1,6 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { GetBatchEnv, ResourceEnv, SchemaDefinitionEnv, SubmitBatchEnv } from '../functions/config.ts';
+import type {
+  GetBatchEnv,
+  ResourceEnv,
+  RetryBatchEnv,
+  SchemaDefinitionEnv,
+  SubmitBatchEnv,
+} from '../functions/config.ts';
 import type { RouteHandlers } from './api.ts';
 import type { PatchQueue } from './patch-queue.ts';
 import { PatchlaneFunction } from './patchlane-function.ts';
@@ -25,9 +31,19 @@ const READ_MEMORY_MB = 512;
 /** Compiling a schema is CPU too, a moment of it. */
 const WRITE_MEMORY_MB = 1024;
 
+/** What storing a batch, or finding the one that came first with its key, takes. */
+const ACCEPT_BATCH = [
+  'dynamodb:GetItem',
+  'dynamodb:Query',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+] as const;
+
 /** The functions behind the API's routes, each allowed what its job takes and no more. */
 export class ApiFunctions extends Construct implements RouteHandlers {
   readonly submitBatch: PatchlaneFunction<SubmitBatchEnv>;
+  readonly cancelBatch: PatchlaneFunction<GetBatchEnv>;
+  readonly retryBatch: PatchlaneFunction<RetryBatchEnv>;
   readonly getBatch: PatchlaneFunction<GetBatchEnv>;
   readonly getBatchResults: PatchlaneFunction<GetBatchEnv>;
   readonly getResource: PatchlaneFunction<ResourceEnv>;
@@ -49,6 +65,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
       entry: 'submit-batch',
       environment: {
         SCHEMA_DEFINITIONS_TABLE,
+        RESOURCES_TABLE: resources.tableName,
         BATCHES_TABLE: batches.tableName,
         PATCH_QUEUE_URL: patchQueue.queue.queueUrl,
         BATCH_RETENTION_DAYS: String(batchRetentionDays),
@@ -57,8 +74,31 @@ export class ApiFunctions extends Construct implements RouteHandlers {
       memorySize: SUBMIT_MEMORY_MB,
     });
     grantOn(schemaDefinitions, this.submitBatch, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
-    grantOn(batches, this.submitBatch, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    grantOn(resources, this.submitBatch, 'dynamodb:BatchGetItem');
+    grantOn(batches, this.submitBatch, ...ACCEPT_BATCH);
     patchQueue.queue.grant(this.submitBatch, 'sqs:SendMessage');
+
+    this.retryBatch = new PatchlaneFunction<RetryBatchEnv>(this, 'RetryBatch', {
+      entry: 'retry-batch',
+      environment: {
+        SCHEMA_DEFINITIONS_TABLE,
+        BATCHES_TABLE: batches.tableName,
+        PATCH_QUEUE_URL: patchQueue.queue.queueUrl,
+        BATCH_RETENTION_DAYS: String(batchRetentionDays),
+      },
+      timeout: API_TIMEOUT,
+      memorySize: SUBMIT_MEMORY_MB,
+    });
+    grantOn(schemaDefinitions, this.retryBatch, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+    grantOn(batches, this.retryBatch, ...ACCEPT_BATCH);
+    patchQueue.queue.grant(this.retryBatch, 'sqs:SendMessage');
+
+    this.cancelBatch = new PatchlaneFunction<GetBatchEnv>(this, 'CancelBatch', {
+      entry: 'cancel-batch',
+      environment: { BATCHES_TABLE: batches.tableName },
+      ...read,
+    });
+    grantOn(batches, this.cancelBatch, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
 
     this.getBatch = new PatchlaneFunction<GetBatchEnv>(this, 'GetBatch', {
       entry: 'get-batch',

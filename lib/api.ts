@@ -11,6 +11,8 @@ import type { Identity } from './identity.ts';
 /** What answers which route. */
 export interface RouteHandlers {
   readonly submitBatch: IFunction;
+  readonly cancelBatch: IFunction;
+  readonly retryBatch: IFunction;
   readonly getBatch: IFunction;
   readonly getBatchResults: IFunction;
   readonly getResource: IFunction;
@@ -60,6 +62,7 @@ export class Api extends Construct {
     const batch = '/api/resources/{schema}/batch';
     add(HttpMethod.PATCH, batch, 'PatchBatch', handlers.submitBatch);
     add(HttpMethod.POST, batch, 'IngestBatch', handlers.submitBatch);
+    add(HttpMethod.DELETE, batch, 'DeleteBatch', handlers.submitBatch);
     const resources = '/api/resources/{schema}';
     add(HttpMethod.GET, resources, 'ListResources', handlers.listResources);
     add(HttpMethod.POST, resources, 'CreateResource', handlers.writeResource);
@@ -69,6 +72,8 @@ export class Api extends Construct {
     add(HttpMethod.DELETE, resource, 'DeleteResource', handlers.writeResource);
     add(HttpMethod.GET, '/api/batches/{batchId}', 'GetBatch', handlers.getBatch);
     add(HttpMethod.GET, '/api/batches/{batchId}/results', 'GetResults', handlers.getBatchResults);
+    add(HttpMethod.POST, '/api/batches/{batchId}/cancel', 'CancelBatch', handlers.cancelBatch);
+    add(HttpMethod.POST, '/api/batches/{batchId}/retry', 'RetryBatch', handlers.retryBatch);
     const definitions = '/partner/schema-definitions';
     add(HttpMethod.POST, definitions, 'CreateSchemaDefinition', handlers.createSchemaDefinition);
     add(HttpMethod.GET, definitions, 'ListSchemaDefinitions', handlers.listSchemaDefinitions);

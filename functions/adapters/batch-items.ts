@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import type { Batch, BatchHeader, Ledger } from '../domain/batch.ts';
+import {
+  type Batch,
+  type BatchHeader,
+  type BatchKey,
+  type Ledger,
+  ON_FAILURE,
+  OPERATIONS,
+} from '../domain/batch.ts';
 import { CorruptDataError } from '../domain/errors.ts';
 import { FAILURE_CODES } from '../domain/fold.ts';
 import type { RecordedFailure } from '../domain/ports.ts';
@@ -11,7 +18,10 @@ const headerItem = z.object({
   partnerId: z.string(),
   tenantId: z.string(),
   batchId: z.string(),
-  operation: z.enum(['patch', 'upsert', 'create']),
+  operation: z.enum(OPERATIONS),
+  onFailure: z.enum(ON_FAILURE),
+  parentBatchId: z.string().exactOptional(),
+  requestDigest: z.string().exactOptional(),
   schemaId: z.string(),
   schemaName: z.string(),
   schemaVersion: z.number(),
@@ -21,6 +31,8 @@ const headerItem = z.object({
   startedAt: z.string().optional(),
   updatedAt: z.string().optional(),
   completedAt: z.string().optional(),
+  enqueuedAt: z.string().optional(),
+  cancelRequestedAt: z.string().optional(),
   applied: indexes,
   unchanged: indexes,
   failed: indexes,
@@ -41,15 +53,22 @@ export function newHeaderItem(batch: Batch) {
   };
 }
 
+/** The header of this very batch: where batches share a key's partition, another one may stand there. */
+export function parseHeaderOf(batch: BatchKey, item: unknown, now: Date): BatchHeader | undefined {
+  const header = parseHeader(item, now);
+  return header?.batchId === batch.batchId ? header : undefined;
+}
+
 /** DynamoDB deletes expired items within days, so reads pass over them: undefined when there is none, or no more. */
 export function parseHeader(item: unknown, now: Date): BatchHeader | undefined {
   if (item === undefined) return undefined;
   const result = headerItem.safeParse(item);
   if (!result.success) throw new CorruptDataError('a batch header is not readable', { cause: result.error });
-  const { applied, unchanged, failed, cancelled, startedAt, updatedAt, completedAt, ...batch } = result.data;
+  const { applied, unchanged, failed, cancelled, startedAt, updatedAt, completedAt, ...more } = result.data;
+  const { enqueuedAt, cancelRequestedAt, ...batch } = more;
   if (batch.expiresAt <= toEpochSeconds(now)) return undefined;
   const ledger: Ledger = { applied, unchanged, failed, cancelled };
-  return { ...batch, ledger, startedAt, updatedAt, completedAt };
+  return { ...batch, ledger, startedAt, updatedAt, completedAt, enqueuedAt, cancelRequestedAt };
 }
 
 const failureItem = z.object({
@@ -59,6 +78,8 @@ const failureItem = z.object({
   message: z.string(),
   errors: z.array(z.string()),
   retryable: z.boolean(),
+  currentVersion: z.number().exactOptional(),
+  causedBy: z.number().exactOptional(),
 });
 
 export function parseFailure(item: unknown): RecordedFailure {

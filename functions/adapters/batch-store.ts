@@ -1,75 +1,18 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  paginateQuery,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { BatchKey } from '../domain/batch.ts';
 import { OUTCOMES, toLedger } from '../domain/ledger.ts';
-import type { BatchContent, BatchIntake, BatchLedger, BatchProgress } from '../domain/ports.ts';
-import { newHeaderItem, parseChunk, parseFailure, parseHeader } from './batch-items.ts';
+import type { BatchContent, BatchControl, BatchLedger, BatchProgress } from '../domain/ports.ts';
+import { parseChunk, parseFailure, parseHeaderOf } from './batch-items.ts';
 import { writeAll } from './batch-write.ts';
 import { translateErrors } from './dynamo-client.ts';
-import {
-  batchPartition,
-  canHoldItem,
-  FAILURE_PREFIX,
-  failureKey,
-  headerKey,
-  PAYLOAD_PREFIX,
-  payloadKey,
-} from './keys.ts';
-import { decodePayload, encodePayload } from './payload-codec.ts';
+import { batchPartition, canHoldItem, FAILURE_PREFIX, failureKey, headerKey, payloadPrefix } from './keys.ts';
+import { decodePayload } from './payload-codec.ts';
 
 export interface BatchStoreOptions {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   now(): Date;
-}
-
-export function createBatchIntake({ client, table, now }: BatchStoreOptions): BatchIntake {
-  return {
-    commit: (batch, patches) =>
-      translateErrors('store a batch', async () => {
-        const chunks = await encodePayload(patches);
-        await Promise.all(
-          chunks.map((chunk, at) =>
-            client.send(
-              new PutCommand({
-                TableName: table,
-                Item: { ...payloadKey(batch, at), chunk, chunks: chunks.length, expiresAt: batch.expiresAt },
-              }),
-            ),
-          ),
-        );
-        try {
-          await client.send(
-            new PutCommand({
-              TableName: table,
-              Item: newHeaderItem(batch),
-              ConditionExpression: 'attribute_not_exists(pk)',
-            }),
-          );
-        } catch (error) {
-          // Batch ids are never given twice, so a header that is there is ours: an earlier try whose answer was lost.
-          if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        }
-      }),
-    markEnqueued: (batch) =>
-      translateErrors('note that a batch is enqueued', async () => {
-        await client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: headerKey(batch),
-            UpdateExpression: 'SET enqueuedAt = :now REMOVE notEnqueued',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeValues: { ':now': now().toISOString() },
-          }),
-        );
-      }),
-  };
 }
 
 export function createBatchProgress(options: BatchStoreOptions): BatchProgress {
@@ -88,7 +31,7 @@ export function createBatchContent({ client, table }: BatchStoreOptions): BatchC
   return {
     patches: (batch) =>
       translateErrors('read the patches of a batch', async () => {
-        const items = await queryAll(client, table, batch, PAYLOAD_PREFIX);
+        const items = await queryAll(client, table, batch, payloadPrefix(batch));
         return await decodePayload(items.map(parseChunk));
       }),
   };
@@ -114,6 +57,13 @@ export function createBatchLedger(options: BatchStoreOptions): BatchLedger {
   const { client, table, now } = options;
   return {
     header: (batch) => readHeader(options, batch),
+    failure: (batch, index) =>
+      translateErrors('read a failure of a batch', async () => {
+        const { Item } = await client.send(
+          new GetCommand({ TableName: table, Key: { ...failureKey(batch, index) }, ConsistentRead: true }),
+        );
+        return Item === undefined ? undefined : parseFailure(Item);
+      }),
     saveFailures: (batch, failures) =>
       translateErrors('store the failures of a batch', () =>
         writeAll(
@@ -136,15 +86,16 @@ export function createBatchLedger(options: BatchStoreOptions): BatchLedger {
               TableName: table,
               Key: headerKey(batch),
               UpdateExpression: `SET updatedAt = :at, startedAt = if_not_exists(startedAt, :at) ADD ${added.map((outcome) => `${outcome} :${outcome}`).join(', ')}`,
-              ConditionExpression: 'attribute_exists(pk)',
+              ConditionExpression: 'batchId = :batchId',
               ExpressionAttributeValues: {
                 ':at': at,
+                ':batchId': batch.batchId,
                 ...Object.fromEntries(added.map((outcome) => [`:${outcome}`, sets[outcome]])),
               },
               ReturnValues: 'ALL_NEW',
             }),
           );
-          return parseHeader(Attributes, now());
+          return parseHeaderOf(batch, Attributes, now());
         });
       }),
     complete: (batch, status, at) =>
@@ -155,14 +106,35 @@ export function createBatchLedger(options: BatchStoreOptions): BatchLedger {
               TableName: table,
               Key: headerKey(batch),
               UpdateExpression: 'SET finalStatus = :status, completedAt = :at',
-              ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(completedAt)',
-              ExpressionAttributeValues: { ':status': status, ':at': at },
+              ConditionExpression: 'batchId = :batchId AND attribute_not_exists(completedAt)',
+              ExpressionAttributeValues: { ':status': status, ':at': at, ':batchId': batch.batchId },
             }),
           );
           return true;
         });
         return flipped ?? false;
       }),
+  };
+}
+
+export function createBatchControl({ client, table, now }: BatchStoreOptions): BatchControl {
+  return {
+    requestCancel: (batch, at) =>
+      translateErrors('cancel a batch', () =>
+        ifExists(async () => {
+          const { Attributes } = await client.send(
+            new UpdateCommand({
+              TableName: table,
+              Key: headerKey(batch),
+              UpdateExpression: 'SET cancelRequestedAt = if_not_exists(cancelRequestedAt, :at)',
+              ConditionExpression: 'batchId = :batchId',
+              ExpressionAttributeValues: { ':at': at, ':batchId': batch.batchId },
+              ReturnValues: 'ALL_NEW',
+            }),
+          );
+          return parseHeaderOf(batch, Attributes, now());
+        }),
+      ),
   };
 }
 
@@ -173,7 +145,7 @@ async function readHeader({ client, table, now }: BatchStoreOptions, batch: Batc
     const { Item } = await client.send(
       new GetCommand({ TableName: table, Key: { ...key }, ConsistentRead: true }),
     );
-    return parseHeader(Item, now());
+    return parseHeaderOf(batch, Item, now());
   });
 }
 

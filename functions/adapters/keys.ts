@@ -51,8 +51,18 @@ export function resourcePartitions(
   return Array.from({ length: SHARDS - first }, (_, at) => resourcePartition(owner, schemaId, first + at));
 }
 
+/**
+ * A batch that came with an idempotency key is found by it: its partition is that of the key, whatever the rest of its
+ * id, so that the put of its header is the guard against a second one.
+ */
 export function batchPartition({ partnerId, tenantId, batchId }: BatchKey): string {
-  return join(partnerId, tenantId, batchId);
+  const [id = '', keyDigest] = batchId.split('-', 2);
+  return join(partnerId, tenantId, keyDigest === undefined ? id : `-${keyDigest}`);
+}
+
+/** The header of whatever batch has been accepted with an idempotency key. */
+export function keyedHeaderKey({ partnerId, tenantId }: Owner, keyDigest: string): Key {
+  return headerKey({ partnerId, tenantId, batchId: `-${keyDigest}` });
 }
 
 export const HEADER = 'HEADER';
@@ -61,10 +71,13 @@ export function headerKey(batch: BatchKey): Key {
   return { pk: batchPartition(batch), sk: HEADER };
 }
 
-export const PAYLOAD_PREFIX = 'PAYLOAD#';
+/** Of one batch alone: requests with the same idempotency key store theirs before one of them becomes the batch. */
+export function payloadPrefix({ batchId }: BatchKey): string {
+  return `PAYLOAD#${batchId}#`;
+}
 
 export function payloadKey(batch: BatchKey, chunk: number): Key {
-  return { pk: batchPartition(batch), sk: `${PAYLOAD_PREFIX}${String(chunk).padStart(3, '0')}` };
+  return { pk: batchPartition(batch), sk: `${payloadPrefix(batch)}${String(chunk).padStart(3, '0')}` };
 }
 
 export const FAILURE_PREFIX = 'FAILURE#';

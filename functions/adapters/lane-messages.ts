@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import type { IndexedPatch } from '../domain/batch.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { type LaneMessage, laneOf } from '../domain/lanes.ts';
+
+const index = z.number().int().min(0);
 
 const laneBody = z.object({
   v: z.literal(1),
@@ -9,7 +12,10 @@ const laneBody = z.object({
   batchId: z.string().min(1),
   schemaId: z.string().min(1),
   externalId: z.string().min(1),
-  patches: z.array(z.tuple([z.number().int().min(0), z.custom<JsonObject>(isJsonObject)])).min(1),
+  previous: index.exactOptional(),
+  patches: z
+    .array(z.tuple([index, z.custom<JsonObject>(isJsonObject), z.number().int().min(1).optional()]))
+    .min(1),
 });
 
 /**
@@ -19,10 +25,22 @@ const laneBody = z.object({
 const NOT_TAKEN_BY_SQS = /[\ufffe\uffff]/g;
 
 export function encodeLane({ patches, ...lane }: LaneMessage): string {
-  const body = { v: 1, ...lane, patches: patches.map(({ index, patch }) => [index, patch]) };
+  const body = { v: 1, ...lane, patches: patches.map(toTuple) };
   return JSON.stringify(body).replace(NOT_TAKEN_BY_SQS, (character) =>
     character === '\ufffe' ? '\\ufffe' : '\\uffff',
   );
+}
+
+function toTuple({ index, patch, ifVersion }: IndexedPatch) {
+  return ifVersion === undefined ? [index, patch] : [index, patch, ifVersion];
+}
+
+function fromTuple([index, patch, ifVersion]: readonly [
+  number,
+  JsonObject,
+  (number | undefined)?,
+]): IndexedPatch {
+  return { index, patch, ...(ifVersion === undefined ? {} : { ifVersion }) };
 }
 
 /** Reads what `encodeLane` wrote; undefined when the body is anything else. */
@@ -37,7 +55,7 @@ export function decodeLane(body: string): LaneMessage | undefined {
   const { data } = laneBody.safeParse(json);
   if (data === undefined) return undefined;
   const { v: _, patches, ...lane } = data;
-  return { ...lane, patches: patches.map(([index, patch]) => ({ index, patch })) };
+  return { ...lane, patches: patches.map(fromTuple) };
 }
 
 /**

@@ -10,16 +10,31 @@ const CHUNK_BYTES = 350_000;
 
 const compress = promisify(gzip);
 
-/** The patches of a batch as gzipped JSON, cut to fit items. */
+/** The patches of a batch, with what belongs to them, as gzipped JSON, cut to fit items. */
 export async function encodePayload(patches: readonly IndexedPatch[]): Promise<readonly Uint8Array[]> {
-  const bytes = await compress(JSON.stringify(patches.map(({ patch }) => patch)));
+  const content: z.infer<typeof payload> = {
+    patches: patches.map(({ patch }) => patch),
+    ...column('ifVersion', patches),
+    ...column('parentIndex', patches),
+  };
+  const bytes = await compress(JSON.stringify(content));
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) chunks.push(bytes.subarray(at, at + CHUNK_BYTES));
   return chunks;
 }
 
 const inflate = promisify(gunzip);
-const payload = z.array(z.custom<JsonObject>(isJsonObject));
+const payload = z.object({
+  patches: z.array(z.custom<JsonObject>(isJsonObject)),
+  ifVersion: z.array(z.number().nullable()).exactOptional(),
+  parentIndex: z.array(z.number().nullable()).exactOptional(),
+});
+
+/** What some patches have beside their fields, parallel to them; nothing where none has it. */
+function column(name: 'ifVersion' | 'parentIndex', patches: readonly IndexedPatch[]) {
+  const values = patches.map((patch) => patch[name] ?? null);
+  return values.every((value) => value === null) ? {} : { [name]: values };
+}
 
 /** Reads what `encodePayload` wrote, its chunks in order, each with how many there are. */
 export async function decodePayload(
@@ -30,7 +45,13 @@ export async function decodePayload(
   }
   try {
     const text = (await inflate(Buffer.concat(parts.map(({ chunk }) => chunk)))).toString();
-    return payload.parse(JSON.parse(text)).map((patch, index) => ({ index, patch }));
+    const { patches, ifVersion = [], parentIndex = [] } = payload.parse(JSON.parse(text));
+    return patches.map((patch, index) => ({
+      index,
+      patch,
+      ...(typeof ifVersion[index] === 'number' && { ifVersion: ifVersion[index] }),
+      ...(typeof parentIndex[index] === 'number' && { parentIndex: parentIndex[index] }),
+    }));
   } catch (error) {
     // The cause may quote the payload; that it is unreadable says enough.
     throw new CorruptDataError(

@@ -7,7 +7,7 @@ import {
 import { TransientError } from '../domain/errors.ts';
 import type { ReadSnapshot } from '../domain/ports.ts';
 import { NO_STATE } from '../domain/resource.ts';
-import { parseHeader } from './batch-items.ts';
+import { parseHeaderOf } from './batch-items.ts';
 import { translateErrors } from './dynamo-client.ts';
 import { headerKey, type Key, resourceKey } from './keys.ts';
 import { parseState } from './resource-items.ts';
@@ -23,7 +23,7 @@ const MAX_TRIES = 5;
 type Requests = NonNullable<BatchGetCommandInput['RequestItems']>;
 type Item = Readonly<Record<string, unknown>>;
 
-/** One BatchGetItem over both tables; it takes 100 keys, an invocation has at most 10 messages with two keys each. */
+/** One BatchGetItem over both tables, for up to the 100 keys that it takes. */
 export function createReadSnapshot({
   client,
   resourcesTable,
@@ -42,7 +42,7 @@ export function createReadSnapshot({
           const item = found.get(idOf(resourcesTable, resourceKey(key)));
           return item === undefined ? NO_STATE : parseState(item, now());
         },
-        headerOf: (key) => parseHeader(found.get(idOf(batchesTable, headerKey(key))), now()),
+        headerOf: (key) => parseHeaderOf(key, found.get(idOf(batchesTable, headerKey(key))), now()),
       };
     });
 }

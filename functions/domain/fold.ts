@@ -1,4 +1,4 @@
-import type { IndexedPatch, Operation, Outcome } from './batch.ts';
+import type { IndexedPatch, OnFailure, Operation, Outcome } from './batch.ts';
 import { isJsonObject, type JsonObject, sameJson } from './json.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { Resource } from './resource.ts';
@@ -12,6 +12,8 @@ export const FAILURE_CODES = [
   'already_exists',
   'validation_failed',
   'resource_too_large',
+  'version_mismatch',
+  'skipped_after_failure',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
@@ -22,6 +24,10 @@ export interface Failure {
   readonly errors: readonly string[];
   /** Whether the same patch may succeed when it is sent again unchanged. */
   readonly retryable: boolean;
+  /** The resource's version, where it was another than the patch asked for. */
+  readonly currentVersion?: number;
+  /** Index of the patch whose failure kept this one back. */
+  readonly causedBy?: number;
 }
 
 export type RecordResult =
@@ -30,7 +36,8 @@ export type RecordResult =
 
 export interface FoldRules {
   /** `delete` takes the resource away, whatever its patch says. */
-  readonly operation: Operation | 'delete';
+  readonly operation: Operation;
+  readonly onFailure: OnFailure;
   /** What is wrong with a whole document, by the schema version of the batch. */
   checkDocument(document: JsonObject): readonly Problem[];
   /** For a resource that is created: its id, and now as RFC 3339. */
@@ -44,16 +51,36 @@ export interface Folded {
   readonly version: number;
 }
 
-/** Applies patches to a resource one after the other; a patch that fails leaves it as it was and the next goes on. */
+/** The failed patch because of which the rest of its lane is skipped. */
+export interface Blocker {
+  readonly index: number;
+  readonly retryable: boolean;
+}
+
+/** What a failure means for the patches after it in its lane, where a failure is to keep them back. */
+export function blockerOf(index: number, { causedBy = index, retryable }: Failure): Blocker {
+  return { index: causedBy, retryable };
+}
+
+/**
+ * Applies patches to a resource one after the other. A patch that fails leaves it as it was; the next one goes on, or
+ * fails too, as `onFailure` says.
+ * @param blocker of the patches before these in their lane
+ */
 export function fold(
   start: Folded,
   patches: readonly IndexedPatch[],
   rules: FoldRules,
-): Folded & { readonly results: readonly RecordResult[] } {
+  blocker?: Blocker,
+): Folded & { readonly results: readonly RecordResult[]; readonly blocker: Blocker | undefined } {
   let { resource, version } = start;
-  const results = patches.map(({ index, patch }): RecordResult => {
-    const step = applyOne(resource, patch, rules);
-    if (step.kind === 'failed') return { index, outcome: 'failed', failure: step.failure };
+  let blockedBy = blocker;
+  const results = patches.map(({ index, patch, ifVersion }): RecordResult => {
+    const step = blockedBy ? skipped(blockedBy) : applyOne(resource, patch, ifVersion, rules);
+    if (step.kind === 'failed') {
+      if (rules.onFailure === 'skipRest') blockedBy = blockerOf(index, step.failure);
+      return { index, outcome: 'failed', failure: step.failure };
+    }
     if (step.kind === 'unchanged') return { index, outcome: 'unchanged' };
     version += 1;
     if (step.kind === 'deleted') {
@@ -70,7 +97,7 @@ export function fold(
     };
     return { index, outcome: 'applied' };
   });
-  return { resource, version, results };
+  return { resource, version, results, blocker: blockedBy };
 }
 
 type Step =
@@ -79,11 +106,18 @@ type Step =
   | { readonly kind: 'deleted' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-function applyOne(resource: Resource | undefined, patch: JsonObject, rules: FoldRules): Step {
+function applyOne(
+  resource: Resource | undefined,
+  patch: JsonObject,
+  ifVersion: number | undefined,
+  rules: FoldRules,
+): Step {
   const needsResource = rules.operation === 'patch' || rules.operation === 'delete';
   if (resource === undefined && needsResource) {
     return failed('resource_not_found', 'There is no resource with this external id.');
   }
+  if (ifVersion !== undefined && resource?.version !== ifVersion)
+    return otherVersion(resource?.version ?? 0, ifVersion);
   if (rules.operation === 'delete') return { kind: 'deleted' };
   if (resource !== undefined && rules.operation === 'create') {
     return failed('already_exists', 'There is already a resource with this external id.');
@@ -121,6 +155,23 @@ function describe(problems: readonly Problem[]): readonly string[] {
     : shown;
 }
 
-function failed(code: FailureCode, message: string, errors: readonly string[] = []): Step {
+type Failed = Extract<Step, { kind: 'failed' }>;
+
+function failed(code: FailureCode, message: string, errors: readonly string[] = []): Failed {
   return { kind: 'failed', failure: { code, message, errors, retryable: false } };
+}
+
+function otherVersion(currentVersion: number, wanted: number): Failed {
+  const { failure } = failed(
+    'version_mismatch',
+    `The resource has version ${currentVersion}, not ${wanted}.`,
+  );
+  return { kind: 'failed', failure: { ...failure, currentVersion } };
+}
+
+/** May be sent again if its cause may: what was wrong is the cause's. */
+function skipped({ index, retryable }: Blocker): Failed {
+  const message = `It was skipped, because resources[${index}] failed before it.`;
+  const { failure } = failed('skipped_after_failure', message);
+  return { kind: 'failed', failure: { ...failure, retryable, causedBy: index } };
 }

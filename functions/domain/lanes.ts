@@ -6,6 +6,12 @@ export interface Lane {
   readonly patches: readonly IndexedPatch[];
 }
 
+/** A lane, or a part of one that is too large for one message. */
+export interface LanePart extends Lane {
+  /** Index of the lane's patch right before this part; absent in the first. */
+  readonly previous?: number;
+}
+
 /** Sorts a request's patches into lanes; lanes come in the order of their first patch. */
 export function toLanes(
   patches: readonly IndexedPatch[],
@@ -15,11 +21,9 @@ export function toLanes(
   return [...byResource].map(([externalId, lanePatches]) => ({ externalId, patches: lanePatches }));
 }
 
-/** What a queue message carries: a lane, or one part of a lane that is too large for one message. */
-export interface LaneMessage extends BatchKey {
+/** What a queue message carries. */
+export interface LaneMessage extends BatchKey, LanePart {
   readonly schemaId: string;
-  readonly externalId: string;
-  readonly patches: readonly IndexedPatch[];
 }
 
 /** A message as the queue delivered it; `lane` is undefined when its body is not a lane message. */
@@ -48,7 +52,7 @@ export function splitLane(
   lane: Lane,
   maxBytes: number,
   sizeOf: (patch: IndexedPatch) => number,
-): readonly Lane[] {
+): readonly LanePart[] {
   const parts: IndexedPatch[][] = [];
   let room = 0;
   for (const patch of lane.patches) {
@@ -62,5 +66,8 @@ export function splitLane(
       room -= size;
     }
   }
-  return parts.map((patches) => ({ externalId: lane.externalId, patches }));
+  return parts.map((patches, at) => {
+    const previous = parts[at - 1]?.at(-1)?.index;
+    return { externalId: lane.externalId, patches, ...(previous === undefined ? {} : { previous }) };
+  });
 }

@@ -1,4 +1,4 @@
-import type { BatchHeader, BatchStatus, FinalStatus, Ledger, Outcome } from './batch.ts';
+import type { Batch, BatchHeader, BatchStatus, FinalStatus, Ledger, Outcome } from './batch.ts';
 
 export const OUTCOMES: readonly Outcome[] = ['applied', 'unchanged', 'failed', 'cancelled'];
 
@@ -22,6 +22,19 @@ export function toLedger(settled: Iterable<Settled>): Ledger {
 
 export function outcomeOf(ledger: Ledger, index: number): Outcome | undefined {
   return OUTCOMES.find((outcome) => ledger[outcome].has(index));
+}
+
+/** The header of a batch of which nothing is processed. */
+export function newHeader(batch: Batch): BatchHeader {
+  return {
+    ...batch,
+    ledger: toLedger([]),
+    startedAt: undefined,
+    updatedAt: undefined,
+    completedAt: undefined,
+    enqueuedAt: undefined,
+    cancelRequestedAt: undefined,
+  };
 }
 
 /** The outcomes of all these indexes, or undefined when the ledger lacks one of them. */

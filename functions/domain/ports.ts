@@ -33,8 +33,13 @@ export interface SchemaDefinitions {
 }
 
 export interface BatchIntake {
-  /** Stores the patches, then the header: when this returns, the batch is durable. */
-  commit(batch: Batch, patches: readonly IndexedPatch[]): Promise<void>;
+  /**
+   * Stores the patches, then the header: when this returns, the batch is durable; or another one with the same
+   * idempotency key was there before it, which is given back.
+   */
+  commit(batch: Batch, patches: readonly IndexedPatch[]): Promise<BatchHeader>;
+  /** The batch that was accepted with an idempotency key. Strongly consistent. */
+  findByKey(owner: Owner, keyDigest: string): Promise<BatchHeader | undefined>;
   /** Notes that every lane is in the queue, so that the sweeper need not look at the batch. */
   markEnqueued(batch: BatchKey): Promise<void>;
 }
@@ -64,9 +69,16 @@ export interface RecordedFailure extends Failure {
   readonly externalId: string;
 }
 
+export interface BatchControl {
+  /** Makes the consumer cancel what it has not applied yet, and gives the header after it. Undefined: no such batch. */
+  requestCancel(batch: BatchKey, at: string): Promise<BatchHeader | undefined>;
+}
+
 export interface BatchLedger {
   /** Strongly consistent. */
   header(batch: BatchKey): Promise<BatchHeader | undefined>;
+  /** Why one record failed; undefined when nothing says that it did. */
+  failure(batch: BatchKey, index: number): Promise<RecordedFailure | undefined>;
   /** They expire with their batch. */
   saveFailures(batch: Batch, failures: readonly RecordedFailure[]): Promise<void>;
   /** Adds outcomes to the ledger and gives the header after it; adding one again changes nothing. Undefined: no such batch. */

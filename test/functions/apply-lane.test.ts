@@ -38,7 +38,7 @@ function createWorld(options: MemoryPortsOptions = {}, stored: ResourceState = S
     ports,
     pauses,
     apply: (lane: LaneMessage, { of = headerOf(), overtaken = false, unreported = 1 } = {}) =>
-      applyLane(deps, lane, of, { state: stored, overtaken, unreported }),
+      applyLane(deps, lane, of, { state: stored, overtaken, unreported, before: [] }),
     stored: () => store.states.get(keyOf('c-1')) ?? NO_STATE,
     names: () => ports.calls.map(({ name }) => name),
   };

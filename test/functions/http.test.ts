@@ -37,6 +37,14 @@ async function call(route: (request: HttpRequest) => Promise<Reply>, event: unkn
 
 const ok = async (): Promise<Reply> => ({ kind: 'ok', data: { a: 1 } });
 
+const ACCEPTED = {
+  kind: 'accepted',
+  message: 'Taken.',
+  data: { a: 1 },
+  location: '/things/1',
+  retryAfterSeconds: 3,
+} as const;
+
 describe('respond', () => {
   it.each<[number, Reply, object, Readonly<Record<string, string>>]>([
     [200, { kind: 'ok', data: { a: 1 } }, { success: true, data: { a: 1 } }, {}],
@@ -49,9 +57,15 @@ describe('respond', () => {
     ],
     [
       202,
-      { kind: 'accepted', message: 'Taken.', data: { a: 1 }, location: '/things/1', retryAfterSeconds: 3 },
+      { ...ACCEPTED, replayed: false },
       { success: true, message: 'Taken.', data: { a: 1 } },
       { location: '/things/1', 'retry-after': '3' },
+    ],
+    [
+      202,
+      { ...ACCEPTED, replayed: true },
+      { success: true, message: 'Taken.', data: { a: 1 } },
+      { location: '/things/1', 'retry-after': '3', 'idempotency-replayed': 'true' },
     ],
     [
       400,
@@ -67,6 +81,7 @@ describe('respond', () => {
       {},
     ],
     [409, { kind: 'conflict', message: 'Taken.' }, { success: false, message: 'Taken.' }, {}],
+    [422, { kind: 'unprocessable', message: 'Other.' }, { success: false, message: 'Other.' }, {}],
     [413, { kind: 'too-large', message: 'Much.' }, { success: false, message: 'Much.' }, {}],
     [415, { kind: 'unsupported-media-type', message: 'What?' }, { success: false, message: 'What?' }, {}],
   ])('answers %i to %j', (statusCode, reply, body, headers) => {

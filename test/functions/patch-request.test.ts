@@ -1,17 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../functions/domain/json.ts';
-import {
-  MAX_EXTERNAL_ID_BYTES,
-  MAX_ITEMS,
-  MAX_PATCH_BYTES,
-  parseIgnoreUnknownFields,
-  parseItems,
-  parsePatches,
-} from '../../functions/patch-request.ts';
+import type { UsableSchema } from '../../functions/domain/schema-definition.ts';
+import { MAX_EXTERNAL_ID_BYTES, MAX_PATCH_BYTES, parsePatch } from '../../functions/patch-request.ts';
 import { definition, definitionOf, usable } from './support/definitions.ts';
 
 const CUSTOMER = usable(definition());
+
+/** The patches of some items with their indexes, and what is wrong with the others. */
+function parsePatches(items: readonly unknown[], schema: UsableSchema, ignored: boolean) {
+  const read = items.map((item, index) => ({ index, ...parsePatch(item, schema, ignored) }));
+  return {
+    patches: read.flatMap(({ index, patch }) => (patch === undefined ? [] : [{ index, patch }])),
+    errors: read.flatMap(({ index, problems }) =>
+      problems.map(({ pointer, message }) => `resources[${index}]${pointer}: ${message}`),
+    ),
+  };
+}
 
 function errorsOf(item: unknown, schema = CUSTOMER): readonly string[] {
   return parsePatches([item], schema, false).errors;
@@ -21,65 +26,7 @@ function customer(fields: JsonObject): JsonObject {
   return { customerId: 'c-1', ...fields };
 }
 
-describe('parseItems', () => {
-  it('gives the items of 1 to 1000', () => {
-    for (const count of [1, MAX_ITEMS]) {
-      const items = Array.from({ length: count }, (_, index) => ({ index }));
-      expect(parseItems({ resources: items })).toEqual({ items });
-    }
-  });
-
-  it('leaves it to the check of items what an item is', () => {
-    expect(parseItems({ resources: [null, 1, 'a', []] })).toEqual({ items: [null, 1, 'a', []] });
-  });
-
-  it.each<[string, unknown, string]>([
-    ['no items', { resources: [] }, 'resources: must be an array of 1 to 1000 items, not 0'],
-    [
-      'too many items',
-      { resources: Array(1001).fill({}) },
-      'resources: must be an array of 1 to 1000 items, not 1001',
-    ],
-    ['items that are no array', { resources: {} }, 'resources: must be an array of 1 to 1000 items'],
-    ['a body without items', {}, 'resources: must be an array of 1 to 1000 items'],
-    ['a body that is an array', [{}], 'body: must be an object {"resources": [...]}'],
-    ['a body that is a text', 'resources', 'body: must be an object {"resources": [...]}'],
-    ['a body that is null', null, 'body: must be an object {"resources": [...]}'],
-  ])('refuses %s', (_, json, error) => {
-    expect(parseItems(json)).toEqual({ errors: [error] });
-  });
-
-  it('names every field of the body that it does not know, and what else is wrong', () => {
-    expect(parseItems({ resource: [], 'a/b': 1 })).toEqual({
-      errors: [
-        'resources: must be an array of 1 to 1000 items',
-        'body/resource: is not known here; expected {"resources": [...]}',
-        'body/a~1b: is not known here; expected {"resources": [...]}',
-      ],
-    });
-  });
-});
-
-describe('parseIgnoreUnknownFields', () => {
-  it.each<[string | undefined, boolean | undefined]>([
-    [undefined, false],
-    ['', false],
-    ['null', false],
-    ['false', false],
-    ['true', true],
-    ['TRUE', undefined],
-    ['True', undefined],
-    ['1', undefined],
-    ['0', undefined],
-    ['yes', undefined],
-    [' true', undefined],
-    ['undefined', undefined],
-  ])('reads %j as %j', (text, expected) => {
-    expect(parseIgnoreUnknownFields(text)).toBe(expected);
-  });
-});
-
-describe('parsePatches', () => {
+describe('parsePatch', () => {
   it('gives every patch as it came, with its index', () => {
     const items = [
       customer({ name: 'A', visits: 1, address: { city: 'Bern', place: null } }),

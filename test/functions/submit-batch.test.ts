@@ -19,7 +19,7 @@ import { failing } from '../support/port-calls.ts';
 import { definition, definitionOf } from './support/definitions.ts';
 import { jsonRequest } from './support/requests.ts';
 
-const BATCH: BatchKey = { partnerId: 'partner-1', tenantId: 'tenant-1', batchId: 'batch-1' };
+const BATCH: BatchKey = { partnerId: 'partner-1', tenantId: 'tenant-1', batchId: 'batch1' };
 const REFUSED = 'The batch is not valid; nothing of it was taken.';
 
 function createWorld(options: MemoryPortsOptions = {}, defined = definition()) {
@@ -31,9 +31,10 @@ function createWorld(options: MemoryPortsOptions = {}, defined = definition()) {
     findSchema: schemas.find,
     batches: ports.batches,
     queue: ports.queue,
+    readSnapshot: ports.readSnapshot,
     newBatchId: () => {
       batches += 1;
-      return `batch-${batches}`;
+      return `batch${batches}`;
     },
     retentionDays: 30,
     now: () => NOW,
@@ -74,11 +75,11 @@ describe('submit-batch', () => {
     const message = '2 records accepted; the batch reports what becomes of them.';
     expect(await submit(patchRequest([{ customerId: 'c-1' }, { customerId: 'c-2' }]))).toEqual({
       statusCode: 202,
-      headers: { location: '/api/batches/batch-1', 'retry-after': '1' },
+      headers: { location: '/api/batches/batch1', 'retry-after': '1' },
       body: {
         success: true,
         message,
-        data: { batchId: 'batch-1', message, recordCount: 2, schemaDefinitionId: 'schema-1' },
+        data: { batchId: 'batch1', message, recordCount: 2, schemaDefinitionId: 'schema-1' },
       },
     });
   });
@@ -115,7 +116,8 @@ describe('submit-batch', () => {
       findSchema: async () => ({ definition: definition(), compiled: compileSchema(definition().schema) }),
       batches: ports.batches,
       queue: ports.queue,
-      newBatchId: () => 'batch-1',
+      readSnapshot: ports.readSnapshot,
+      newBatchId: () => 'batch1',
       retentionDays: 1,
       now: () => late,
       log: ports.log,
@@ -156,7 +158,7 @@ describe('submit-batch', () => {
       });
       await submit(patchRequest([{ customerId: 'c-1' }, { customerId: 'c-2' }, { customerId: 'c-1' }]));
       expect(sentBefore).toBe(2);
-      expect(ports.store.enqueued.get(BATCH)).toBe(true);
+      expect(ports.store.headers.get(BATCH)?.enqueuedAt).toBe(NOW.toISOString());
     });
 
     it('or fails without a message when it cannot store it', async () => {
@@ -172,13 +174,13 @@ describe('submit-batch', () => {
         patchRequest([{ customerId: 'c-1' }, { customerId: 'c-2' }, { customerId: 'c-3' }]),
       );
       expect(statusCode).toBe(202);
-      expect(ports.store.enqueued.get(BATCH)).toBeUndefined();
+      expect(ports.store.headers.get(BATCH)).toMatchObject({ enqueuedAt: undefined });
       expect(ports.calls.map(({ name }) => name)).not.toContain('markEnqueued');
       expect(ports.logged).toEqual([
         {
           level: 'error',
           message: 'batch accepted, not all lanes enqueued',
-          batchId: 'batch-1',
+          batchId: 'batch1',
           batchType: 'PARTNER_RESOURCE_BATCH_PATCH',
           records: 3,
           requestId: 'request-1',
@@ -195,9 +197,9 @@ describe('submit-batch', () => {
         const { statusCode } = await submit(patchRequest([{ customerId: 'c-1' }]));
         expect(statusCode).toBe(202);
         expect(ports.store.headers.get(BATCH)).toBeDefined();
-        expect(ports.store.enqueued.get(BATCH)).toBeUndefined();
+        expect(ports.store.headers.get(BATCH)).toMatchObject({ enqueuedAt: undefined });
         expect(ports.logged).toMatchObject([
-          { level: 'error', message: 'batch accepted, not all lanes enqueued', batchId: 'batch-1' },
+          { level: 'error', message: 'batch accepted, not all lanes enqueued', batchId: 'batch1' },
         ]);
         expect(ports.logged[0]?.error).toBeInstanceOf(PatchlaneError);
       },
@@ -210,7 +212,7 @@ describe('submit-batch', () => {
         {
           level: 'info',
           message: 'batch accepted',
-          batchId: 'batch-1',
+          batchId: 'batch1',
           batchType: 'PARTNER_RESOURCE_BATCH_PATCH',
           records: 2,
           requestId: 'request-1',
@@ -263,7 +265,7 @@ describe('submit-batch', () => {
       };
       await submit(patchRequest([patch]));
       const key = { partnerId: 'partner-1', tenantId: 'tenant-1', schemaId: 'schema-1', externalId: 'c-1' };
-      expect(lanesIn(ports)).toEqual([{ ...key, batchId: 'batch-1', patches: [{ index: 0, patch }] }]);
+      expect(lanesIn(ports)).toEqual([{ ...key, batchId: 'batch1', patches: [{ index: 0, patch }] }]);
       expect(ports.store.queued[0]?.groupId).toBe(messageGroupId(key));
     });
 
@@ -335,9 +337,9 @@ describe('submit-batch', () => {
     });
 
     it.each([
-      ['PATCH', 'onconflict', 'ignoreUnknownFields'],
-      ['POST', 'onConflict', 'ignoreUnknownFields or onconflict'],
-      ['PATCH', 'ignoreunknownfields', 'ignoreUnknownFields'],
+      ['PATCH', 'onconflict', 'ignoreUnknownFields or validateOnly or onFailure'],
+      ['POST', 'onConflict', 'ignoreUnknownFields or onconflict or validateOnly or onFailure'],
+      ['PATCH', 'ignoreunknownfields', 'ignoreUnknownFields or validateOnly or onFailure'],
     ])('and refuses %s with %s, which it would otherwise pass over', async (method, name, known) => {
       const { ports, submit } = createWorld();
       const request = patchRequest([{ customerId: 'c-1' }], { method, query: { [name]: 'reject' } });

@@ -25,6 +25,7 @@ describe('the API', () => {
     expect(routes(template)).toEqual({
       'PATCH /api/resources/{schema}/batch': 'SubmitBatch',
       'POST /api/resources/{schema}/batch': 'SubmitBatch',
+      'DELETE /api/resources/{schema}/batch': 'SubmitBatch',
       'GET /api/resources/{schema}': 'ListResources',
       'POST /api/resources/{schema}': 'WriteResource',
       'GET /api/resources/{schema}/{externalId}': 'GetResource',
@@ -32,6 +33,8 @@ describe('the API', () => {
       'DELETE /api/resources/{schema}/{externalId}': 'WriteResource',
       'GET /api/batches/{batchId}': 'GetBatch',
       'GET /api/batches/{batchId}/results': 'GetResults',
+      'POST /api/batches/{batchId}/cancel': 'CancelBatch',
+      'POST /api/batches/{batchId}/retry': 'RetryBatch',
       'POST /partner/schema-definitions': 'CreateSchemaDefinition',
       'GET /partner/schema-definitions': 'ListSchemaDefinitions',
       'GET /partner/schema-definitions/{idOrName}': 'GetSchemaDefinition',
@@ -72,7 +75,7 @@ describe('the API', () => {
   it('ends its functions before API Gateway gives up on them at 30 s', () => {
     const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
     const behindTheApi = functions.filter(([id]) => id.startsWith('ApiFunctions'));
-    expect(behindTheApi).toHaveLength(11);
+    expect(behindTheApi).toHaveLength(13);
     for (const [, { Properties }] of behindTheApi) expect(Properties.Timeout).toBeLessThan(30);
   });
 });

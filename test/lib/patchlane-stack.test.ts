@@ -46,6 +46,7 @@ describe('the functions', () => {
     const names = Object.keys(functions).map((id) => id.replace(/^ApiFunctions|^Consumer|[0-9A-F]{8}$/g, ''));
     expect(names.sort()).toEqual([
       'ApplyPatches',
+      'CancelBatch',
       'CreateSchemaDefinition',
       'DeleteSchemaDefinition',
       'GetBatch',
@@ -54,6 +55,7 @@ describe('the functions', () => {
       'GetSchemaDefinition',
       'ListResources',
       'ListSchemaDefinitions',
+      'RetryBatch',
       'SubmitBatch',
       'UpdateSchemaDefinition',
       'WriteResource',
@@ -86,13 +88,26 @@ describe('the functions', () => {
     [
       'SubmitBatch',
       {
-        'dynamodb:BatchGetItem': ['SchemaDefinitions'],
-        'dynamodb:GetItem': ['SchemaDefinitions'],
+        'dynamodb:BatchGetItem': ['Resources', 'SchemaDefinitions'],
+        'dynamodb:GetItem': ['Batches', 'SchemaDefinitions'],
         'dynamodb:PutItem': ['Batches'],
+        'dynamodb:Query': ['Batches'],
         'dynamodb:UpdateItem': ['Batches'],
         'sqs:SendMessage': ['Patches'],
       },
     ],
+    [
+      'RetryBatch',
+      {
+        'dynamodb:BatchGetItem': ['SchemaDefinitions'],
+        'dynamodb:GetItem': ['Batches', 'SchemaDefinitions'],
+        'dynamodb:PutItem': ['Batches'],
+        'dynamodb:Query': ['Batches'],
+        'dynamodb:UpdateItem': ['Batches'],
+        'sqs:SendMessage': ['Patches'],
+      },
+    ],
+    ['CancelBatch', { 'dynamodb:GetItem': ['Batches'], 'dynamodb:UpdateItem': ['Batches'] }],
     [
       'ApplyPatches',
       {

@@ -1,6 +1,6 @@
 import type { Batch, BatchHeader, IndexedPatch, Ledger, Outcome } from '../../functions/domain/batch.ts';
 import type { JsonObject } from '../../functions/domain/json.ts';
-import { OUTCOMES, toLedger } from '../../functions/domain/ledger.ts';
+import { newHeader, OUTCOMES, toLedger } from '../../functions/domain/ledger.ts';
 import { NO_STATE, type Resource, type ResourceState } from '../../functions/domain/resource.ts';
 
 export function batch(overrides: Partial<Batch> = {}): Batch {
@@ -9,6 +9,7 @@ export function batch(overrides: Partial<Batch> = {}): Batch {
     tenantId: 'tenant-1',
     batchId: '01JDA0000000000000000BATCH',
     operation: 'patch',
+    onFailure: 'continue',
     schemaId: 'schema-1',
     schemaName: 'customer',
     schemaVersion: 1,
@@ -22,14 +23,7 @@ export function batch(overrides: Partial<Batch> = {}): Batch {
 
 /** A batch of which nothing is processed. */
 export function header(overrides: Partial<BatchHeader> = {}): BatchHeader {
-  return {
-    ...batch(),
-    ledger: ledger(),
-    startedAt: undefined,
-    updatedAt: undefined,
-    completedAt: undefined,
-    ...overrides,
-  };
+  return { ...newHeader(batch()), ...overrides };
 }
 
 export function ledger(indexes: Partial<Readonly<Record<Outcome, readonly number[]>>> = {}): Ledger {

@@ -1,11 +1,12 @@
 import { messageGroupId } from '../../functions/adapters/keys.ts';
 import { encodeLane } from '../../functions/adapters/lane-messages.ts';
-import type { BatchKey, Ledger } from '../../functions/domain/batch.ts';
+import type { BatchKey, Ledger, Owner } from '../../functions/domain/batch.ts';
 import { PatchlaneError } from '../../functions/domain/errors.ts';
 import type { LaneMessage } from '../../functions/domain/lanes.ts';
-import { OUTCOMES, toLedger } from '../../functions/domain/ledger.ts';
+import { newHeader, OUTCOMES, toLedger } from '../../functions/domain/ledger.ts';
 import type {
   BatchContent,
+  BatchControl,
   BatchIntake,
   BatchLedger,
   BatchProgress,
@@ -49,7 +50,7 @@ export interface MemoryPorts {
   readonly calls: readonly PortCall[];
   readonly logged: readonly LogEntry[];
   readonly schemaDefinitions: SchemaDefinitions;
-  readonly batches: BatchIntake & BatchProgress & BatchContent;
+  readonly batches: BatchIntake & BatchProgress & BatchContent & BatchControl;
   readonly ledger: BatchLedger;
   readonly queue: LaneQueue;
   readonly resources: ResourceReader & ResourceWriter & ResourceList;
@@ -76,6 +77,14 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
     const held = store.headers.get(key);
     return held !== undefined && held.expiresAt * 1000 > now().getTime() ? held : undefined;
   };
+  const keyedHeader = ({ partnerId, tenantId }: Owner, keyDigest: string | undefined) =>
+    store.headers
+      .values()
+      .filter((held) => keyDigest !== undefined && held.batchId.endsWith(`-${keyDigest}`))
+      .map((held) =>
+        held.partnerId === partnerId && held.tenantId === tenantId ? headerOf(held) : undefined,
+      )
+      .find((held) => held !== undefined);
   const failuresOf = (key: BatchKey) => store.failures.get(key) ?? new Map<number, RecordedFailure>();
   const header = (key: BatchKey) => run({ name: 'header', args: [key] }, () => headerOf(key));
   const write = (level: keyof Log) => (message: string, facts?: LogFacts) =>
@@ -145,17 +154,37 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
         run({ name: 'commit', args }, () => {
           const [batch, patches] = args;
           store.payloads.set(batch, patches);
-          if (store.headers.get(batch) === undefined) store.headers.set(batch, { ...batch, ...UNTOUCHED });
+          const held = headerOf(batch) ?? keyedHeader(batch, batch.batchId.split('-')[1]);
+          if (held !== undefined) return held;
+          const stored = newHeader(batch);
+          store.headers.set(batch, stored);
+          return stored;
         }),
+      findByKey: (...args) => run({ name: 'findByKey', args }, () => keyedHeader(...args)),
       markEnqueued: (key) =>
         run({ name: 'markEnqueued', args: [key] }, () => {
-          if (store.headers.get(key) === undefined) throw new PatchlaneError('there is no such batch');
-          store.enqueued.set(key, true);
+          const held = store.headers.get(key);
+          if (held === undefined) throw new PatchlaneError('there is no such batch');
+          store.headers.set(key, { ...held, enqueuedAt: now().toISOString() });
+        }),
+      requestCancel: (...args) =>
+        run({ name: 'requestCancel', args }, () => {
+          const [key, at] = args;
+          const held = headerOf(key);
+          if (held === undefined) return undefined;
+          const cancelled = { ...held, cancelRequestedAt: held.cancelRequestedAt ?? at };
+          store.headers.set(key, cancelled);
+          return cancelled;
         }),
     },
 
     ledger: {
       header,
+      failure: (...args) =>
+        run({ name: 'failure', args }, () => {
+          const [key, index] = args;
+          return failuresOf(key).get(index);
+        }),
       saveFailures: (...args) =>
         run({ name: 'saveFailures', args }, () => {
           const [batch, more] = args;
@@ -232,13 +261,6 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
       }),
   };
 }
-
-const UNTOUCHED = {
-  ledger: toLedger([]),
-  startedAt: undefined,
-  updatedAt: undefined,
-  completedAt: undefined,
-};
 
 function union(...ledgers: readonly Ledger[]): Ledger {
   return toLedger(

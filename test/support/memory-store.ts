@@ -17,7 +17,6 @@ export function createMemoryStore() {
     headers: table<BatchKey, BatchHeader>(batchParts),
     payloads: table<BatchKey, readonly IndexedPatch[]>(batchParts),
     failures: table<BatchKey, ReadonlyMap<number, RecordedFailure>>(batchParts),
-    enqueued: table<BatchKey, true>(batchParts),
     /** Current versions, of deactivated definitions too. */
     definitions: table<DefinitionKey, SchemaDefinition>(({ partnerId, id }) => [partnerId, id]),
     /** When definitions were deactivated. */

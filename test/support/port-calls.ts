@@ -1,6 +1,7 @@
 import { TransientError } from '../../functions/domain/errors.ts';
 import type {
   BatchContent,
+  BatchControl,
   BatchIntake,
   BatchLedger,
   BatchProgress,
@@ -20,6 +21,9 @@ interface Arguments {
   readonly updateSchema: Parameters<SchemaDefinitions['update']>;
   readonly deactivateSchema: Parameters<SchemaDefinitions['deactivate']>;
   readonly commit: Parameters<BatchIntake['commit']>;
+  readonly findByKey: Parameters<BatchIntake['findByKey']>;
+  readonly requestCancel: Parameters<BatchControl['requestCancel']>;
+  readonly failure: Parameters<BatchLedger['failure']>;
   readonly markEnqueued: Parameters<BatchIntake['markEnqueued']>;
   readonly send: Parameters<LaneQueue['send']>;
   readonly header: Parameters<BatchLedger['header']>;

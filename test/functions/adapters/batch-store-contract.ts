@@ -147,12 +147,12 @@ export function describeBatchStore(name: string, make: (setting: BatchStoreSetti
     });
 
     describe('noting that all is enqueued', () => {
-      it('changes nothing that readers see, also the second time', async () => {
+      it('tells readers since when, and changes nothing else, also the second time', async () => {
         const held = newBatch();
         const store = await openWith(held);
         await store.intake.markEnqueued(held);
         await store.intake.markEnqueued(held);
-        expect(await store.progress.header(held)).toEqual(header(held));
+        expect(await store.progress.header(held)).toEqual({ ...header(held), enqueuedAt: NOW });
       });
 
       it('fails for a batch that is not there, and makes none', async () => {

@@ -15,11 +15,8 @@ import {
   type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import {
-  createBatchIntake,
-  createBatchLedger,
-  createBatchProgress,
-} from '../../../functions/adapters/batch-store.ts';
+import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
+import { createBatchLedger, createBatchProgress } from '../../../functions/adapters/batch-store.ts';
 import { batchPartition, failureKey, headerKey } from '../../../functions/adapters/keys.ts';
 import type { BatchKey } from '../../../functions/domain/batch.ts';
 import { CorruptDataError, TransientError } from '../../../functions/domain/errors.ts';
@@ -123,13 +120,15 @@ describe.each(await startEngines())('the batch store on $engine', (engine) => {
       }));
       await intake.commit(held, patches(...documents));
       const chunks = await itemsOf(held, 'PAYLOAD#');
-      expect(chunks.map(({ sk }) => sk)).toEqual(['PAYLOAD#000', 'PAYLOAD#001']);
+      expect(chunks.map(({ sk }) => sk)).toEqual(
+        ['000', '001'].map((chunk) => `PAYLOAD#${held.batchId}#${chunk}`),
+      );
       for (const chunk of chunks) {
         expect(chunk).toMatchObject({ chunks: 2, expiresAt: held.expiresAt });
         expect(chunk['chunk'].length).toBeLessThanOrEqual(350_000);
       }
       const bytes = Buffer.concat(chunks.map(({ chunk }) => chunk));
-      expect(JSON.parse(gunzipSync(bytes).toString())).toEqual(documents);
+      expect(JSON.parse(gunzipSync(bytes).toString())).toEqual({ patches: documents });
     });
 
     it('is there before the header is, so that a header is proof of it', async () => {
@@ -141,12 +140,12 @@ describe.each(await startEngines())('the batch store on $engine', (engine) => {
         log.push(`done ${input.Item?.['sk']}`);
         return output;
       });
-      await intake.commit(newBatch(), patches({ noise: randomBytes(400_000).toString('hex') }));
+      const held = newBatch();
+      await intake.commit(held, patches({ noise: randomBytes(400_000).toString('hex') }));
+      const chunks = ['000', '001'].map((chunk) => `PAYLOAD#${held.batchId}#${chunk}`);
       expect(log.slice(0, -2).sort()).toEqual([
-        'done PAYLOAD#000',
-        'done PAYLOAD#001',
-        'put PAYLOAD#000',
-        'put PAYLOAD#001',
+        ...chunks.map((chunk) => `done ${chunk}`),
+        ...chunks.map((chunk) => `put ${chunk}`),
       ]);
       expect(log.slice(-2)).toEqual(['put HEADER', 'done HEADER']);
     });
@@ -154,7 +153,7 @@ describe.each(await startEngines())('the batch store on $engine', (engine) => {
     it('that cannot be stored leaves no header', async () => {
       const { client, intake, progress } = open(engine);
       intercept<PutCommandInput, PutCommandOutput>(client, 'PutItem', async (input, send) => {
-        if (input.Item?.['sk'] === 'PAYLOAD#001') throw throttled();
+        if (/^PAYLOAD#.*#001$/.test(input.Item?.['sk'])) throw throttled();
         return await send(input);
       });
       const held = newBatch();
@@ -204,7 +203,9 @@ describe.each(await startEngines())('the batch store on $engine', (engine) => {
     it('that cannot be read is said to be so', async () => {
       const { client, table, ledger, progress } = open(engine);
       const held = newBatch();
-      await client.send(new PutCommand({ TableName: table, Item: { ...headerKey(held), total: 1 } }));
+      await client.send(
+        new PutCommand({ TableName: table, Item: { ...headerKey(held), batchId: held.batchId, total: 1 } }),
+      );
       await expect(progress.header(held)).rejects.toThrow(CorruptDataError);
       await expect(ledger.record(held, [{ index: 0, outcome: 'applied' }], NOW)).rejects.toThrow(
         CorruptDataError,

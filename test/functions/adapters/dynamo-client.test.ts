@@ -2,11 +2,8 @@ import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import {
-  createBatchIntake,
-  createBatchLedger,
-  createBatchProgress,
-} from '../../../functions/adapters/batch-store.ts';
+import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
+import { createBatchLedger, createBatchProgress } from '../../../functions/adapters/batch-store.ts';
 import { createDynamoClient, translateErrors } from '../../../functions/adapters/dynamo-client.ts';
 import { createResourceReader, createResourceWriter } from '../../../functions/adapters/resource-store.ts';
 import { createSchemaStore } from '../../../functions/adapters/schema-store.ts';

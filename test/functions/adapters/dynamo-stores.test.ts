@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
+import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
 import {
   createBatchContent,
-  createBatchIntake,
   createBatchLedger,
   createBatchProgress,
 } from '../../../functions/adapters/batch-store.ts';

@@ -6,6 +6,7 @@ import {
   failureKey,
   headerKey,
   type Key,
+  keyedHeaderKey,
   messageGroupId,
   NOT_ENQUEUED_SHARDS,
   payloadKey,
@@ -24,7 +25,8 @@ const resource: ResourceKey = {
   schemaId: 'schema-1',
   externalId: 'c-1',
 };
-const batch: BatchKey = { partnerId: 'partner-1', tenantId: 'tenant-1', batchId: 'batch-1' };
+const batch: BatchKey = { partnerId: 'partner-1', tenantId: 'tenant-1', batchId: 'batch1' };
+const keyed: BatchKey = { ...batch, batchId: 'batch1-5ec0' };
 
 /** Few characters, so that different parts often join to the same text. */
 const anyPart = fc.string({ unit: fc.constantFrom('a', '#', '%', '2', '3'), minLength: 1, maxLength: 4 });
@@ -50,9 +52,12 @@ describe('keys', () => {
   // What is stored is found by these alone: a change here loses sight of it.
   it.each<[string, Key, string, string]>([
     ['a resource', resourceKey(resource), 'partner-1#tenant-1#schema-1#7', 'c-1'],
-    ['a header', headerKey(batch), 'partner-1#tenant-1#batch-1', 'HEADER'],
-    ['a payload', payloadKey(batch, 7), 'partner-1#tenant-1#batch-1', 'PAYLOAD#007'],
-    ['a failure', failureKey(batch, 17), 'partner-1#tenant-1#batch-1', 'FAILURE#0017'],
+    ['a header', headerKey(batch), 'partner-1#tenant-1#batch1', 'HEADER'],
+    ['a header with a key', headerKey(keyed), 'partner-1#tenant-1#-5ec0', 'HEADER'],
+    ['the header of a key', keyedHeaderKey(keyed, '5ec0'), 'partner-1#tenant-1#-5ec0', 'HEADER'],
+    ['a payload', payloadKey(batch, 7), 'partner-1#tenant-1#batch1', 'PAYLOAD#batch1#007'],
+    ['a payload with a key', payloadKey(keyed, 7), 'partner-1#tenant-1#-5ec0', 'PAYLOAD#batch1-5ec0#007'],
+    ['a failure', failureKey(batch, 17), 'partner-1#tenant-1#batch1', 'FAILURE#0017'],
     ['a definition', schemaKey('partner-1', 'schema-1'), 'partner-1', 'id#schema-1'],
     ['a name', schemaNameKey('partner-1', 'Customer'), 'partner-1', 'name#customer'],
     ['a version', schemaVersionKey('partner-1', 'schema-1', 2), 'partner-1', 'version#schema-1#2'],

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodePayload } from '../../../functions/adapters/payload-codec.ts';
+import { decodePayload, encodePayload } from '../../../functions/adapters/payload-codec.ts';
 import { patches } from '../../support/domain.ts';
 import { anyDocument } from './document-arbitraries.ts';
 
@@ -14,9 +14,21 @@ describe('encodePayload', () => {
   it('gives the patches back, in their order, as gzipped JSON', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyDocument, { maxLength: 5 }), async (documents) => {
-        expect(decode(await encodePayload(patches(...documents)))).toBe(JSON.stringify(documents));
+        expect(decode(await encodePayload(patches(...documents)))).toBe(
+          JSON.stringify({ patches: documents }),
+        );
       }),
     );
+  });
+
+  it('gives back what patches have beside their fields, and where they have nothing', async () => {
+    const held = [
+      { index: 0, patch: { a: 1 } },
+      { index: 1, patch: { b: null }, ifVersion: 7 },
+      { index: 2, patch: {}, parentIndex: 0 },
+    ];
+    const chunks = await encodePayload(held);
+    expect(await decodePayload(chunks.map((chunk) => ({ chunk, chunks: chunks.length })))).toEqual(held);
   });
 
   it.each([
@@ -35,7 +47,7 @@ describe('encodePayload', () => {
     expect(sizes.length).toBeGreaterThan(2);
     expect(sizes.at(-1)).toBeLessThanOrEqual(350_000);
     expect(sizes.at(-1)).toBeGreaterThan(0);
-    expect(decode(chunks)).toBe(JSON.stringify(documents));
+    expect(decode(chunks)).toBe(JSON.stringify({ patches: documents }));
   });
 
   it('makes a thousand patches that are much alike many times smaller', async () => {

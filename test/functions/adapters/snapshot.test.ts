@@ -1,6 +1,6 @@
 import type { BatchGetCommandInput, BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { createBatchIntake } from '../../../functions/adapters/batch-store.ts';
+import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
 import { headerKey, resourceKey } from '../../../functions/adapters/keys.ts';
 import { createResourceWriter } from '../../../functions/adapters/resource-store.ts';
 import { createReadSnapshot } from '../../../functions/adapters/snapshot.ts';

@@ -18,7 +18,14 @@ function rules(overrides: Partial<FoldRules> = {}): FoldRules {
     ids += 1;
     return `new-${ids}`;
   };
-  return { operation: 'patch', checkDocument: () => [], newId, now: NOW, ...overrides };
+  return {
+    operation: 'patch',
+    onFailure: 'continue',
+    checkDocument: () => [],
+    newId,
+    now: NOW,
+    ...overrides,
+  };
 }
 
 /** Refuses documents whose field `bad` is true. */
