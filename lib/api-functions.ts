@@ -63,7 +63,9 @@ export class ApiFunctions extends Construct implements RouteHandlers {
     this.getBatch = new PatchlaneFunction<GetBatchEnv>(this, 'GetBatch', {
       entry: 'get-batch',
       environment: { BATCHES_TABLE: batches.tableName },
-      ...read,
+      // A caller may ask it to wait until the batch is complete.
+      timeout: API_TIMEOUT,
+      memorySize: READ_MEMORY_MB,
     });
     grantOn(batches, this.getBatch, 'dynamodb:GetItem', 'dynamodb:Query');
 

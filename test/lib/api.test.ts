@@ -75,4 +75,9 @@ describe('the API', () => {
     expect(behindTheApi).toHaveLength(11);
     for (const [, { Properties }] of behindTheApi) expect(Properties.Timeout).toBeLessThan(30);
   });
+
+  it('leaves the function that waits for batches 5 s beyond the longest wait', () => {
+    const { Properties } = resourceOf(template, 'AWS::Lambda::Function', 'GetBatch');
+    expect(Properties).toMatchObject({ Timeout: 25 });
+  });
 });

@@ -1,0 +1,49 @@
+import { describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { batchIdOf } from '../support/api.ts';
+import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+
+const BATCH = '/api/resources/contact/batch';
+const test = await sharedStack();
+const { api } = test;
+await defineContact(test);
+
+const WAIT = { timeout: 45_000, interval: 50 };
+const report = z.object({ data: z.object({ status: z.string() }) });
+
+const contacts = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ contactId: `c-${at}`, name: 'n' }));
+
+describe('following a batch', () => {
+  it('takes one call that waits, and one more to learn that nothing changed since', async () => {
+    const { token } = await newTenant(test);
+    const accepted = await api.call('POST', BATCH, { token, body: { resources: contacts(200) } });
+    const path = `/api/batches/${batchIdOf(accepted)}`;
+    const waited = await api.call('GET', path, { token, headers: { prefer: 'wait=20' } });
+    expect(waited).toMatchObject({
+      status: 200,
+      body: { data: { status: 'success', progress: { successfulRecords: 200 } } },
+    });
+    expect(waited.headers.get('preference-applied')).toBe('wait=20');
+    expect(waited.headers.get('retry-after')).toBeNull();
+    // The moment at which the end is noted may be another than that of the last outcome, which is a change.
+    await vi.waitFor(async () => {
+      const etag = (await api.call('GET', path, { token })).headers.get('etag') ?? '';
+      const again = await api.call('GET', path, { token, headers: { 'if-none-match': etag } });
+      expect(again).toMatchObject({ status: 304, body: undefined });
+      expect(again.headers.get('etag')).toBe(etag);
+    });
+  });
+
+  it('is told when to look again for as long as the batch runs', async () => {
+    const { token } = await newTenant(test);
+    const accepted = await api.call('POST', BATCH, { token, body: { resources: contacts(1000) } });
+    await vi.waitFor(async () => {
+      const { headers, body } = await api.call('GET', `/api/batches/${batchIdOf(accepted)}`, { token });
+      const { status } = report.parse(body).data;
+      if (status !== 'success') expect(headers.get('retry-after')).toMatch(/^[1-9]\d?$/);
+      expect(status).toBe('success');
+      expect(headers.get('retry-after')).toBeNull();
+    }, WAIT);
+  });
+});
