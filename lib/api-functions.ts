@@ -1,10 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { GetBatchEnv, ResourceEnv, SchemaDefinitionEnv, SubmitBatchEnv } from '../functions/config.ts';
+import type {
+  GetBatchEnv,
+  ListBatchesEnv,
+  ResourceEnv,
+  SchemaDefinitionEnv,
+  SubmitBatchEnv,
+} from '../functions/config.ts';
 import type { RouteHandlers } from './api.ts';
 import type { PatchQueue } from './patch-queue.ts';
 import { PatchlaneFunction } from './patchlane-function.ts';
-import { grantOn, type Tables } from './tables.ts';
+import { BY_OWNER_INDEX, grantOn, grantQueryOn, type Tables } from './tables.ts';
 
 export interface ApiFunctionsProps {
   readonly tables: Tables;
@@ -29,6 +35,7 @@ const WRITE_MEMORY_MB = 1024;
 export class ApiFunctions extends Construct implements RouteHandlers {
   readonly submitBatch: PatchlaneFunction<SubmitBatchEnv>;
   readonly getBatch: PatchlaneFunction<GetBatchEnv>;
+  readonly listBatches: PatchlaneFunction<ListBatchesEnv>;
   readonly getBatchResults: PatchlaneFunction<GetBatchEnv>;
   readonly getResource: PatchlaneFunction<ResourceEnv>;
   readonly listResources: PatchlaneFunction<ResourceEnv>;
@@ -68,6 +75,14 @@ export class ApiFunctions extends Construct implements RouteHandlers {
       memorySize: READ_MEMORY_MB,
     });
     grantOn(batches, this.getBatch, 'dynamodb:GetItem', 'dynamodb:Query');
+
+    this.listBatches = new PatchlaneFunction<ListBatchesEnv>(this, 'ListBatches', {
+      entry: 'list-batches',
+      environment: { BATCHES_TABLE: batches.tableName, BATCHES_BY_OWNER_INDEX: BY_OWNER_INDEX },
+      ...read,
+    });
+    grantQueryOn(batches, BY_OWNER_INDEX, this.listBatches);
+    grantOn(batches, this.listBatches, 'dynamodb:BatchGetItem');
 
     this.getBatchResults = new PatchlaneFunction<GetBatchEnv>(this, 'GetResults', {
       entry: 'get-batch-results',

@@ -12,6 +12,7 @@ import type { Identity } from './identity.ts';
 export interface RouteHandlers {
   readonly submitBatch: IFunction;
   readonly getBatch: IFunction;
+  readonly listBatches: IFunction;
   readonly getBatchResults: IFunction;
   readonly getResource: IFunction;
   readonly listResources: IFunction;
@@ -67,6 +68,7 @@ export class Api extends Construct {
     add(HttpMethod.GET, resource, 'GetResource', handlers.getResource);
     add(HttpMethod.PATCH, resource, 'PatchResource', handlers.writeResource);
     add(HttpMethod.DELETE, resource, 'DeleteResource', handlers.writeResource);
+    add(HttpMethod.GET, '/api/batches', 'ListBatches', handlers.listBatches);
     add(HttpMethod.GET, '/api/batches/{batchId}', 'GetBatch', handlers.getBatch);
     add(HttpMethod.GET, '/api/batches/{batchId}/results', 'GetResults', handlers.getBatchResults);
     const definitions = '/partner/schema-definitions';

@@ -55,6 +55,11 @@ export function batchPartition({ partnerId, tenantId, batchId }: BatchKey): stri
   return join(partnerId, tenantId, batchId);
 }
 
+/** The partition of the index `by-owner`, which lists a tenant's batches. */
+export function ownerPartition({ partnerId, tenantId }: Owner): string {
+  return join(partnerId, tenantId);
+}
+
 export const HEADER = 'HEADER';
 
 export function headerKey(batch: BatchKey): Key {

@@ -11,6 +11,13 @@ await defineContact(test);
 const WAIT = { timeout: 45_000, interval: 50 };
 const report = z.object({ data: z.object({ status: z.string() }) });
 
+const listing = z.object({
+  data: z.object({
+    results: z.array(z.looseObject({ batchId: z.string() })),
+    pagination: z.object({ hasNextPage: z.boolean(), cursor: z.string().nullable() }),
+  }),
+});
+
 const contacts = (count: number) =>
   Array.from({ length: count }, (_, at) => ({ contactId: `c-${at}`, name: 'n' }));
 
@@ -45,5 +52,47 @@ describe('following a batch', () => {
       expect(status).toBe('success');
       expect(headers.get('retry-after')).toBeNull();
     }, WAIT);
+  });
+});
+
+describe('the list of batches', () => {
+  it('shows those of the tenant, newest first, by type and status, a page at a time', async () => {
+    const { token } = await newTenant(test);
+    const ingested = await api.run('POST', BATCH, token, contacts(1));
+    const patched = await api.run('PATCH', BATCH, token, contacts(1));
+    const failed = await api.run('PATCH', BATCH, token, [{ contactId: 'missing', age: 1 }]);
+    const list = async (query: string) => {
+      const { body } = await api.call('GET', `/api/batches${query}`, { token });
+      return listing.parse(body).data;
+    };
+    const ids = async (query: string) => (await list(query)).results.map(({ batchId }) => batchId);
+
+    const all = await list('');
+    expect(all.results).toHaveLength(3);
+    const { errors, ...newest } = await api.report(failed.batchId, token);
+    expect(errors.message).toBe('1 record failed.');
+    expect(all.results[0]).toEqual(newest);
+    expect(await ids('')).toEqual([failed, patched, ingested].map(({ batchId }) => batchId));
+    expect(await ids('?status=success,cancelled')).toEqual([patched.batchId, ingested.batchId]);
+    expect(await ids('?batchType=PARTNER_RESOURCE_JSON_INGEST')).toEqual([ingested.batchId]);
+
+    const first = await list('?limit=2');
+    expect(first.results.map(({ batchId }) => batchId)).toEqual([failed.batchId, patched.batchId]);
+    expect(await list(`?limit=2&cursor=${first.pagination.cursor}`)).toMatchObject({
+      results: [{ batchId: ingested.batchId }],
+      pagination: { hasNextPage: false, cursor: null },
+    });
+  });
+
+  it('is empty for another tenant, and refuses a parameter that it does not know', async () => {
+    const { token } = await newTenant(test);
+    expect(await api.call('GET', '/api/batches', { token })).toMatchObject({
+      status: 200,
+      body: { data: { results: [], pagination: { hasNextPage: false, cursor: null } } },
+    });
+    expect(await api.call('GET', '/api/batches?state=failed', { token })).toMatchObject({
+      status: 400,
+      body: { errors: [expect.stringMatching(/^query state: is not known here/)] },
+    });
   });
 });

@@ -30,6 +30,7 @@ describe('the API', () => {
       'GET /api/resources/{schema}/{externalId}': 'GetResource',
       'PATCH /api/resources/{schema}/{externalId}': 'WriteResource',
       'DELETE /api/resources/{schema}/{externalId}': 'WriteResource',
+      'GET /api/batches': 'ListBatches',
       'GET /api/batches/{batchId}': 'GetBatch',
       'GET /api/batches/{batchId}/results': 'GetResults',
       'POST /partner/schema-definitions': 'CreateSchemaDefinition',
@@ -72,7 +73,7 @@ describe('the API', () => {
   it('ends its functions before API Gateway gives up on them at 30 s', () => {
     const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
     const behindTheApi = functions.filter(([id]) => id.startsWith('ApiFunctions'));
-    expect(behindTheApi).toHaveLength(11);
+    expect(behindTheApi).toHaveLength(12);
     for (const [, { Properties }] of behindTheApi) expect(Properties.Timeout).toBeLessThan(30);
   });
 

@@ -8,6 +8,7 @@ import type {
   BatchContent,
   BatchIntake,
   BatchLedger,
+  BatchList,
   BatchProgress,
   LaneQueue,
   Log,
@@ -50,6 +51,7 @@ export interface MemoryPorts {
   readonly logged: readonly LogEntry[];
   readonly schemaDefinitions: SchemaDefinitions;
   readonly batches: BatchIntake & BatchProgress & BatchContent;
+  readonly batchList: BatchList;
   readonly ledger: BatchLedger;
   readonly queue: LaneQueue;
   readonly resources: ResourceReader & ResourceWriter & ResourceList;
@@ -152,6 +154,18 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
           if (store.headers.get(key) === undefined) throw new PatchlaneError('there is no such batch');
           store.enqueued.set(key, true);
         }),
+    },
+
+    batchList: {
+      async *scan(...args) {
+        const [{ partnerId, tenantId }, after] = args;
+        const found = await run({ name: 'listBatches', args }, () => store.headers.values());
+        const own = found.filter((held) => held.partnerId === partnerId && held.tenantId === tenantId);
+        for (const held of own.sort((a, b) => (a.batchId < b.batchId ? 1 : -1))) {
+          const { batchId } = held;
+          if (after === undefined || batchId < after) yield { batchId, header: headerOf(held) };
+        }
+      },
     },
 
     ledger: {

@@ -3,6 +3,7 @@ import type {
   BatchContent,
   BatchIntake,
   BatchLedger,
+  BatchList,
   BatchProgress,
   LaneQueue,
   ReadSnapshot,
@@ -24,6 +25,7 @@ interface Arguments {
   readonly send: Parameters<LaneQueue['send']>;
   readonly header: Parameters<BatchLedger['header']>;
   readonly failures: Parameters<BatchProgress['failures']>;
+  readonly listBatches: Parameters<BatchList['scan']>;
   readonly patches: Parameters<BatchContent['patches']>;
   readonly saveFailures: Parameters<BatchLedger['saveFailures']>;
   readonly record: Parameters<BatchLedger['record']>;
