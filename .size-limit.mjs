@@ -13,6 +13,7 @@ const BUDGETS = {
   ApplyPatches: '820 kB',
   CreateSchemaDefinition: '800 kB',
   GetBatch: '490 kB',
+  ListBatches: '490 kB',
   GetResults: '490 kB',
   GetResource: '490 kB',
   ListResources: '500 kB',

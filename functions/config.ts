@@ -27,6 +27,9 @@ export type ApplyPatchesEnv = z.infer<typeof applyPatchesEnv>;
 export const getBatchEnv = z.object({ BATCHES_TABLE: name });
 export type GetBatchEnv = z.infer<typeof getBatchEnv>;
 
+export const listBatchesEnv = z.object({ BATCHES_TABLE: name, BATCHES_BY_OWNER_INDEX: name });
+export type ListBatchesEnv = z.infer<typeof listBatchesEnv>;
+
 /** Shared by the functions that only define or read schema definitions. */
 export const schemaDefinitionEnv = z.object({ SCHEMA_DEFINITIONS_TABLE: name });
 export type SchemaDefinitionEnv = z.infer<typeof schemaDefinitionEnv>;

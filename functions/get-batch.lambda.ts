@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createBatchProgress } from './adapters/batch-store.ts';
 import { createDynamoClient } from './adapters/dynamo-client.ts';
 import { createLog } from './adapters/log.ts';
@@ -6,10 +7,8 @@ import { createGetBatch } from './get-batch.ts';
 import { httpHandler } from './http.ts';
 
 const env = getBatchEnv.parse(process.env);
-const batches = createBatchProgress({
-  client: createDynamoClient(),
-  table: env.BATCHES_TABLE,
-  now: () => new Date(),
-});
+const now = () => new Date();
+const batches = createBatchProgress({ client: createDynamoClient(), table: env.BATCHES_TABLE, now });
+const getBatch = createGetBatch({ batches, now, pause: (ms) => sleep(ms) });
 
-export const handler = httpHandler(createGetBatch({ batches }), createLog('get-batch'));
+export const handler = httpHandler(getBatch, createLog('get-batch'));

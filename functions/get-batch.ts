@@ -1,13 +1,22 @@
+import { batchEtag, batchView } from './batch-view.ts';
 import { parseOwner } from './caller.ts';
-import { type BatchHeader, batchTypeOf } from './domain/batch.ts';
-import { finalStatusOf, progressOf, statusOf } from './domain/ledger.ts';
+import type { BatchHeader, BatchKey } from './domain/batch.ts';
+import { finalStatusOf } from './domain/ledger.ts';
+import { secondsToCompletion } from './domain/pace.ts';
 import type { BatchProgress, RecordedFailure } from './domain/ports.ts';
 import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest, Reply } from './http.ts';
+import { hasAlready } from './if-none-match.ts';
+import { parseWait } from './prefer.ts';
 
 export interface GetBatchDeps {
   readonly batches: BatchProgress;
+  now(): Date;
+  pause(ms: number): Promise<void>;
 }
+
+/** API Gateway gives up after 30 s; the function ends 5 s before, and has its answer to make after the wait. */
+const MAX_WAIT_SECONDS = 20;
 
 /** `GET /api/batches/{batchId}`: how far a batch is, and why records of it failed. */
 export function createGetBatch(deps: GetBatchDeps) {
@@ -16,33 +25,45 @@ export function createGetBatch(deps: GetBatchDeps) {
     if (owner.kind !== 'parsed') return owner;
     const batchId = request.path['batchId'] ?? '';
     const key = { ...owner.value, batchId };
-    const header = await deps.batches.header(key);
+    const wait = parseWait(request.headers['prefer'], MAX_WAIT_SECONDS);
+    const header = await readHeader(deps, key, wait ?? 0);
     if (header === undefined) return { kind: 'not-found', message: `There is no batch "${batchId}".` };
+    const shared = {
+      etag: batchEtag(header),
+      retryAfterSeconds: isFinal(header) ? undefined : secondsToCompletion(header, deps.now()),
+      preferenceApplied: wait === undefined ? undefined : `wait=${wait}`,
+    };
+    if (hasAlready(request, shared.etag)) return { kind: 'not-modified', ...shared };
     const failures =
       header.ledger.failed.size > 0 ? await deps.batches.failures(key) : new Map<number, RecordedFailure>();
-    return { kind: 'ok', data: toData(header, failures) };
+    return { kind: 'ok', data: { ...batchView(header), errors: toErrors(header, failures) }, ...shared };
   };
+}
+
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 1000;
+
+/** The header as soon as its batch is final, else as it is after so many seconds. */
+async function readHeader(
+  { batches, now, pause }: GetBatchDeps,
+  key: BatchKey,
+  seconds: number,
+): Promise<BatchHeader | undefined> {
+  const end = now().getTime() + seconds * 1000;
+  for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(2 * ms, MAX_PAUSE_MS)) {
+    const header = await batches.header(key);
+    const left = end - now().getTime();
+    if (header === undefined || isFinal(header) || left <= 0) return header;
+    await pause(Math.min(ms, left));
+  }
+}
+
+function isFinal({ ledger, total }: BatchHeader): boolean {
+  return finalStatusOf(ledger, total) !== undefined;
 }
 
 /** Answers of a function end at 6 MB; the details of a thousand failures with twenty errors each could pass that. */
 const MAX_DETAILS_BYTES = 3 * 1024 * 1024;
-
-function toData(header: BatchHeader, failures: ReadonlyMap<number, RecordedFailure>) {
-  const isFinal = finalStatusOf(header.ledger, header.total) !== undefined;
-  return {
-    batchId: header.batchId,
-    status: statusOf(header),
-    batchType: batchTypeOf(header.operation),
-    progress: progressOf(header.ledger, header.total),
-    createdAt: header.createdAt,
-    startedAt: header.startedAt ?? null,
-    // The moment between the last outcome and `completedAt` is shown as complete: the outcomes are.
-    completedAt: isFinal ? (header.completedAt ?? header.updatedAt ?? null) : null,
-    schemaName: header.schemaName,
-    schemaDefinitionId: header.schemaId,
-    errors: toErrors(header, failures),
-  };
-}
 
 function toErrors({ ledger }: BatchHeader, failures: ReadonlyMap<number, RecordedFailure>) {
   const summary: Record<string, number> = {};
@@ -52,9 +73,8 @@ function toErrors({ ledger }: BatchHeader, failures: ReadonlyMap<number, Recorde
   for (const index of [...ledger.failed].sort((a, b) => a - b)) {
     const failure = failures.get(index);
     if (failure === undefined) continue;
-    const { externalId, code, message, errors, retryable } = failure;
-    summary[code] = (summary[code] ?? 0) + 1;
-    const detail = { externalId, code, message, errors, retryable };
+    const { index: _, ...detail } = failure;
+    summary[detail.code] = (summary[detail.code] ?? 0) + 1;
     bytes += utf8Bytes(JSON.stringify(detail));
     if (bytes > MAX_DETAILS_BYTES) left += 1;
     else details[index] = detail;

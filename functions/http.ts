@@ -33,7 +33,9 @@ export interface HttpRequest {
 }
 
 export type Reply =
-  | { readonly kind: 'ok'; readonly data: object; readonly etag?: string }
+  | ({ readonly kind: 'ok'; readonly data: object; readonly etag?: string } & Progressing)
+  /** What the caller has already, by its `If-None-Match`. */
+  | ({ readonly kind: 'not-modified'; readonly etag: string } & Progressing)
   | { readonly kind: 'created'; readonly data: object; readonly location: string; readonly etag?: string }
   /** One JSON value per line; `next` is where the list goes on. */
   | { readonly kind: 'lines'; readonly lines: readonly object[]; readonly next: string | undefined }
@@ -48,6 +50,14 @@ export type Reply =
     }
   | Refusal;
 
+/** What an answer says of a thing that goes on by itself. */
+interface Progressing {
+  /** When to look again; undefined when nothing more will happen. */
+  readonly retryAfterSeconds?: number | undefined;
+  /** The preferences of the request that were followed. https://www.rfc-editor.org/rfc/rfc7240#section-3 */
+  readonly preferenceApplied?: string | undefined;
+}
+
 interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -60,8 +70,11 @@ export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly b
       return answer(
         200,
         { success: true, data: reply.data },
-        reply.etag === undefined ? {} : { etag: reply.etag },
+        { ...(reply.etag === undefined ? {} : { etag: reply.etag }), ...progressHeaders(reply) },
       );
+    case 'not-modified':
+      // No lines are no body.
+      return answer(304, [], { etag: reply.etag, ...progressHeaders(reply) });
     case 'created':
       return answer(
         201,
@@ -105,6 +118,13 @@ export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly b
 
 function answer(statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}) {
   return { statusCode, headers, body };
+}
+
+function progressHeaders({ retryAfterSeconds, preferenceApplied }: Progressing) {
+  return {
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    ...(preferenceApplied === undefined ? {} : { 'preference-applied': preferenceApplied }),
+  };
 }
 
 /** The answer to an error: what it was goes to the log, the caller learns whether to try again. */

@@ -10,6 +10,9 @@ export interface Page {
   readonly after: string | undefined;
 }
 
+/** Positions are sort keys. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const MAX_POSITION_BYTES = 1024;
+
 /** Reads `limit` and `cursor`; `list` names the list that the cursor must be of. */
 export function parsePage(
   { query }: HttpRequest,
@@ -17,7 +20,9 @@ export function parsePage(
   { usual, most }: { readonly usual: number; readonly most: number },
 ): Parsed<Page> {
   const { limit = String(usual), cursor } = query;
-  const after = cursor === undefined ? undefined : decodeCursor(list, cursor);
+  const position = cursor === undefined ? '' : (decodeCursor(list, cursor) ?? '');
+  const isPosition = position !== '' && utf8Bytes(position) <= MAX_POSITION_BYTES;
+  const after = isPosition ? position : undefined;
   const isLimit = /^\d{1,4}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= most;
   const errors = [
     ...(isLimit ? [] : [`query limit: must be a whole number from 1 to ${most}`]),

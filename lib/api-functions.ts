@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type {
   GetBatchEnv,
+  ListBatchesEnv,
   ResourceEnv,
   RetryBatchEnv,
   SchemaDefinitionEnv,
@@ -10,7 +11,7 @@ import type {
 import type { RouteHandlers } from './api.ts';
 import type { PatchQueue } from './patch-queue.ts';
 import { PatchlaneFunction } from './patchlane-function.ts';
-import { grantOn, type Tables } from './tables.ts';
+import { BY_OWNER_INDEX, grantOn, grantQueryOn, type Tables } from './tables.ts';
 
 export interface ApiFunctionsProps {
   readonly tables: Tables;
@@ -45,6 +46,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
   readonly cancelBatch: PatchlaneFunction<GetBatchEnv>;
   readonly retryBatch: PatchlaneFunction<RetryBatchEnv>;
   readonly getBatch: PatchlaneFunction<GetBatchEnv>;
+  readonly listBatches: PatchlaneFunction<ListBatchesEnv>;
   readonly getBatchResults: PatchlaneFunction<GetBatchEnv>;
   readonly getResource: PatchlaneFunction<ResourceEnv>;
   readonly listResources: PatchlaneFunction<ResourceEnv>;
@@ -103,9 +105,19 @@ export class ApiFunctions extends Construct implements RouteHandlers {
     this.getBatch = new PatchlaneFunction<GetBatchEnv>(this, 'GetBatch', {
       entry: 'get-batch',
       environment: { BATCHES_TABLE: batches.tableName },
-      ...read,
+      // A caller may ask it to wait until the batch is complete.
+      timeout: API_TIMEOUT,
+      memorySize: READ_MEMORY_MB,
     });
     grantOn(batches, this.getBatch, 'dynamodb:GetItem', 'dynamodb:Query');
+
+    this.listBatches = new PatchlaneFunction<ListBatchesEnv>(this, 'ListBatches', {
+      entry: 'list-batches',
+      environment: { BATCHES_TABLE: batches.tableName, BATCHES_BY_OWNER_INDEX: BY_OWNER_INDEX },
+      ...read,
+    });
+    grantQueryOn(batches, BY_OWNER_INDEX, this.listBatches);
+    grantOn(batches, this.listBatches, 'dynamodb:BatchGetItem');
 
     this.getBatchResults = new PatchlaneFunction<GetBatchEnv>(this, 'GetResults', {
       entry: 'get-batch-results',

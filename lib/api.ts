@@ -14,6 +14,7 @@ export interface RouteHandlers {
   readonly cancelBatch: IFunction;
   readonly retryBatch: IFunction;
   readonly getBatch: IFunction;
+  readonly listBatches: IFunction;
   readonly getBatchResults: IFunction;
   readonly getResource: IFunction;
   readonly listResources: IFunction;
@@ -70,6 +71,7 @@ export class Api extends Construct {
     add(HttpMethod.GET, resource, 'GetResource', handlers.getResource);
     add(HttpMethod.PATCH, resource, 'PatchResource', handlers.writeResource);
     add(HttpMethod.DELETE, resource, 'DeleteResource', handlers.writeResource);
+    add(HttpMethod.GET, '/api/batches', 'ListBatches', handlers.listBatches);
     add(HttpMethod.GET, '/api/batches/{batchId}', 'GetBatch', handlers.getBatch);
     add(HttpMethod.GET, '/api/batches/{batchId}/results', 'GetResults', handlers.getBatchResults);
     add(HttpMethod.POST, '/api/batches/{batchId}/cancel', 'CancelBatch', handlers.cancelBatch);

@@ -9,6 +9,9 @@ const sk = { name: 'sk', type: AttributeType.STRING };
 /** The batches that are durable but not known to be all enqueued. */
 export const NOT_ENQUEUED_INDEX = 'not-enqueued';
 
+/** Every batch by its partner and tenant, and by its id, which starts with the time. */
+export const BY_OWNER_INDEX = 'by-owner';
+
 /**
  * Where everything is kept. On demand, because partners' batches come in bursts; encrypted with the key that DynamoDB
  * owns, which costs nothing per request.
@@ -54,6 +57,13 @@ export class Tables extends Construct {
           sortKey: { name: 'createdAt', type: AttributeType.STRING },
           projectionType: ProjectionType.KEYS_ONLY,
         },
+        {
+          indexName: BY_OWNER_INDEX,
+          // Headers alone have it, and it never changes: an update of a running batch does not touch the index.
+          partitionKey: { name: 'owner', type: AttributeType.STRING },
+          sortKey: { name: 'batchId', type: AttributeType.STRING },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
       ],
     });
   }
@@ -68,5 +78,15 @@ export function grantOn(table: TableV2, grantee: IGrantable, ...actions: readonl
     grantee,
     actions: [...actions],
     resourceArns: [table.tableArn],
+  });
+}
+
+/** Allows queries of one index, and none of its table. */
+export function grantQueryOn(table: TableV2, index: string, grantee: IGrantable): Grant {
+  const action: TableAction = 'dynamodb:Query';
+  return Grant.addToPrincipal({
+    grantee,
+    actions: [action],
+    resourceArns: [`${table.tableArn}/index/${index}`],
   });
 }

@@ -65,6 +65,11 @@ export function keyedHeaderKey({ partnerId, tenantId }: Owner, keyDigest: string
   return headerKey({ partnerId, tenantId, batchId: `-${keyDigest}` });
 }
 
+/** The partition of the index `by-owner`, which lists a tenant's batches. */
+export function ownerPartition({ partnerId, tenantId }: Owner): string {
+  return join(partnerId, tenantId);
+}
+
 export const HEADER = 'HEADER';
 
 export function headerKey(batch: BatchKey): Key {

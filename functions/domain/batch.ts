@@ -36,8 +36,10 @@ export type OnFailure = (typeof ON_FAILURE)[number];
 /** What became of one patch. A patch without an outcome is pending. */
 export type Outcome = 'applied' | 'unchanged' | 'failed' | 'cancelled';
 
-export type BatchStatus = 'pending' | 'processing' | FinalStatus;
-export type FinalStatus = 'success' | 'partial_success' | 'failed' | 'cancelled';
+const FINAL_STATUSES = ['success', 'partial_success', 'failed', 'cancelled'] as const;
+export type FinalStatus = (typeof FINAL_STATUSES)[number];
+export const STATUSES = ['pending', 'processing', ...FINAL_STATUSES] as const;
+export type BatchStatus = (typeof STATUSES)[number];
 
 /** One merge patch at its place in the request. */
 export interface IndexedPatch {

@@ -55,6 +55,7 @@ export interface Progress {
   readonly successfulRecords: number;
   readonly pendingRecords: number;
   readonly failedRecords: number;
+  readonly cancelledRecords: number;
   /** successful / processed, 0 to 1; 0 while nothing is processed. */
   readonly successRate: number;
 }
@@ -68,6 +69,7 @@ export function progressOf(ledger: Ledger, total: number): Progress {
     successfulRecords: successful,
     pendingRecords: total - processed,
     failedRecords: ledger.failed.size,
+    cancelledRecords: ledger.cancelled.size,
     successRate: processed === 0 ? 0 : successful / processed,
   };
 }

@@ -64,6 +64,20 @@ export interface BatchContent {
   patches(batch: BatchKey): Promise<readonly IndexedPatch[]>;
 }
 
+export interface ListedBatch {
+  readonly batchId: string;
+  /** Strongly consistent; undefined when the batch has expired. */
+  readonly header: BatchHeader | undefined;
+}
+
+export interface BatchList {
+  /**
+   * A tenant's batches, newest first, after the one named, read as needed, so many at a time. A batch may be missing in
+   * the moments after it was accepted.
+   */
+  scan(owner: Owner, after: string | undefined, pageSize: number): AsyncIterable<ListedBatch>;
+}
+
 export interface RecordedFailure extends Failure {
   readonly index: number;
   readonly externalId: string;

@@ -42,6 +42,7 @@ describe('a batch', () => {
         successfulRecords: 2,
         pendingRecords: 0,
         failedRecords: 0,
+        cancelledRecords: 0,
         successRate: 1,
       },
       createdAt: expect.stringMatching(ISO_TIME),

@@ -4,7 +4,7 @@ import type { RecordedFailure } from '../../functions/domain/ports.ts';
 import { createGetBatch } from '../../functions/get-batch.ts';
 import { respond } from '../../functions/http.ts';
 import { header, ledger } from '../support/domain.ts';
-import { createMemoryPorts } from '../support/memory-ports.ts';
+import { createMemoryPorts, type MemoryPortsOptions } from '../support/memory-ports.ts';
 import { request } from './support/requests.ts';
 
 const MiB = 1024 * 1024;
@@ -21,15 +21,32 @@ function failureOf(index: number, overrides: Partial<RecordedFailure> = {}): Rec
   };
 }
 
-/** The API over one batch of `tenant-1`, called `b-1`. */
-function createWorld(stored: Partial<BatchHeader> = {}, failures: readonly RecordedFailure[] = []) {
-  const ports = createMemoryPorts();
+/** The API over one batch of `tenant-1`, called `b-1`, ten minutes after it was accepted, in a time that pauses move. */
+function createWorld(
+  stored: Partial<BatchHeader> = {},
+  failures: readonly RecordedFailure[] = [],
+  options: MemoryPortsOptions = {},
+) {
+  let time = Date.parse('2026-11-24T10:10:00.000Z');
+  const pauses: number[] = [];
+  const now = () => new Date(time);
+  const ports = createMemoryPorts({ ...options, now });
   const held = header({ batchId: 'b-1', ...stored });
   ports.store.headers.set(held, held);
   ports.store.failures.set(held, new Map(failures.map((failure) => [failure.index, failure])));
-  const getBatch = createGetBatch({ batches: ports.batches });
+  const getBatch = createGetBatch({
+    batches: ports.batches,
+    now,
+    pause: async (ms) => {
+      pauses.push(ms);
+      time += ms;
+    },
+  });
   return {
     ports,
+    pauses,
+    held,
+    passed: () => time - Date.parse('2026-11-24T10:10:00.000Z'),
     get: async (batchId = 'b-1', overrides = {}) =>
       respond(await getBatch(request({ path: { batchId }, ...overrides }))),
   };
@@ -57,7 +74,7 @@ describe('get-batch', () => {
     const { ports, get } = createWorld({ total: 3 });
     expect(await get()).toEqual({
       statusCode: 200,
-      headers: {},
+      headers: { etag: expect.stringMatching(/^W\/"[\w-]{22}"$/), 'retry-after': '60' },
       body: {
         success: true,
         data: {
@@ -70,6 +87,7 @@ describe('get-batch', () => {
             successfulRecords: 0,
             pendingRecords: 3,
             failedRecords: 0,
+            cancelledRecords: 0,
             successRate: 0,
           },
           createdAt: '2026-11-24T10:00:00.000Z',
@@ -77,6 +95,8 @@ describe('get-batch', () => {
           completedAt: null,
           schemaName: 'customer',
           schemaDefinitionId: 'schema-1',
+          parentBatchId: null,
+          cancelRequestedAt: null,
           errors: { message: null, summary: {}, details: {} },
         },
       },
@@ -87,7 +107,7 @@ describe('get-batch', () => {
   it('shows how far a batch is', async () => {
     const { get } = createWorld({
       total: 8,
-      ledger: ledger({ applied: [0], unchanged: [1, 2], failed: [3] }),
+      ledger: ledger({ applied: [0], unchanged: [1, 2], failed: [3], cancelled: [7] }),
       startedAt: '2026-11-24T10:00:01.000Z',
       updatedAt: '2026-11-24T10:00:02.000Z',
     });
@@ -97,11 +117,12 @@ describe('get-batch', () => {
           status: 'processing',
           progress: {
             totalRecords: 8,
-            processedRecords: 4,
+            processedRecords: 5,
             successfulRecords: 3,
-            pendingRecords: 4,
+            pendingRecords: 3,
             failedRecords: 1,
-            successRate: 0.75,
+            cancelledRecords: 1,
+            successRate: 0.6,
           },
           startedAt: '2026-11-24T10:00:01.000Z',
           completedAt: null,
@@ -295,5 +316,147 @@ describe('get-batch', () => {
     const claims = { partnerId: 'partner-1', tenantExternalId: 'tenant-2' };
     expect(await get('b-1', { claims })).toMatchObject({ statusCode: 403 });
     expect(ports.calls).toEqual([]);
+  });
+
+  describe('tells when to look again', () => {
+    it('by the pace of the batch', async () => {
+      // 30 of 100 records in the 12 s since it started.
+      const { get } = createWorld({
+        total: 100,
+        ledger: ledger({ applied: Array.from({ length: 30 }, (_, index) => index) }),
+        startedAt: '2026-11-24T10:09:48.000Z',
+      });
+      expect((await get()).headers).toMatchObject({ 'retry-after': '28' });
+    });
+
+    it('and not once the batch is final', async () => {
+      const { get } = createWorld({ ledger: ledger({ applied: [0] }) });
+      expect((await get()).headers).not.toHaveProperty('retry-after');
+    });
+  });
+
+  describe('asked to wait', () => {
+    const waiting = (prefer: string) => ({ headers: { 'reach-tenant-id': 'tenant-1', prefer } });
+    const FINAL: Partial<BatchHeader> = { total: 2, ledger: ledger({ applied: [0], failed: [1] }) };
+
+    it('answers at once when the batch is final', async () => {
+      const { get, pauses } = createWorld(FINAL);
+      const answer = await get('b-1', waiting('wait=20'));
+      expect(answer).toMatchObject({
+        statusCode: 200,
+        headers: { 'preference-applied': 'wait=20' },
+        body: { data: { status: 'partial_success' } },
+      });
+      expect(pauses).toEqual([]);
+    });
+
+    it('answers as soon as the batch is final', async () => {
+      let looks = 0;
+      const world = createWorld({ ...FINAL, ledger: ledger({ applied: [0] }) }, [failureOf(1)], {
+        before: ({ name }) => {
+          if (name !== 'header') return;
+          looks += 1;
+          if (looks === 4) world.ports.store.headers.set(world.held, { ...world.held, ...FINAL });
+        },
+      });
+      const answer = await world.get('b-1', waiting('wait=20'));
+      expect(answer).toMatchObject({
+        body: { data: { status: 'partial_success', errors: { details: { 1: {} } } } },
+      });
+      expect(world.pauses).toEqual([100, 200, 400]);
+    });
+
+    it('answers after the time with what there is, having looked a last time', async () => {
+      const { get, pauses, passed, ports } = createWorld({ total: 2 });
+      const answer = await get('b-1', waiting('wait=3'));
+      expect(answer).toMatchObject({
+        statusCode: 200,
+        headers: { 'preference-applied': 'wait=3', 'retry-after': '60' },
+        body: { data: { status: 'pending' } },
+      });
+      expect(pauses).toEqual([100, 200, 400, 800, 1000, 500]);
+      expect(passed()).toBe(3000);
+      expect(ports.calls.map(({ name }) => name)).toEqual(Array(7).fill('header'));
+    });
+
+    it('waits for 20 s when it is asked for more, and says so', async () => {
+      const { get, passed } = createWorld();
+      const { headers } = await get('b-1', waiting('wait=3600'));
+      expect(headers).toMatchObject({ 'preference-applied': 'wait=20' });
+      expect(passed()).toBe(20_000);
+    });
+
+    it('does not wait for what is no number of seconds', async () => {
+      const { get, pauses } = createWorld();
+      const { headers } = await get('b-1', waiting('wait=soon'));
+      expect(headers).not.toHaveProperty('preference-applied');
+      expect(pauses).toEqual([]);
+    });
+
+    it('answers 404 for a batch that is not there at once, and for one that goes meanwhile', async () => {
+      const { get, pauses } = createWorld({ expiresAt: Date.parse('2026-11-24T10:10:00.000Z') / 1000 + 1 });
+      expect(await get('b-2', waiting('wait=20'))).toMatchObject({ statusCode: 404 });
+      expect(pauses).toEqual([]);
+      expect(await get('b-1', waiting('wait=20'))).toMatchObject({ statusCode: 404 });
+    });
+  });
+
+  describe('with the ETag of an earlier answer', () => {
+    const knowing = (tag: string | undefined, more = {}) => ({
+      headers: { 'reach-tenant-id': 'tenant-1', 'if-none-match': tag ?? '', ...more },
+    });
+    const FAILED: Partial<BatchHeader> = { total: 3, ledger: ledger({ failed: [0] }) };
+
+    it('says that nothing changed, without a look at the failures', async () => {
+      const { get, ports } = createWorld(FAILED, [failureOf(0)]);
+      const { etag } = (await get()).headers;
+      const before = ports.calls.length;
+      expect(await get('b-1', knowing(etag))).toEqual({
+        statusCode: 304,
+        headers: { etag, 'retry-after': '60' },
+        body: [],
+      });
+      expect(ports.calls.slice(before).map(({ name }) => name)).toEqual(['header']);
+    });
+
+    it('says so after it waited', async () => {
+      const { get, passed } = createWorld(FAILED, [failureOf(0)]);
+      const { etag } = (await get()).headers;
+      expect(await get('b-1', knowing(etag, { prefer: 'wait=5' }))).toMatchObject({
+        statusCode: 304,
+        headers: { 'preference-applied': 'wait=5' },
+      });
+      expect(passed()).toBe(5000);
+    });
+
+    it.each<[string, Partial<BatchHeader>]>([
+      ['a record was applied', { ledger: ledger({ failed: [0], applied: [1] }) }],
+      ['a record was cancelled', { ledger: ledger({ failed: [0], cancelled: [1] }) }],
+      ['a record failed', { ledger: ledger({ failed: [0, 1] }) }],
+      ['the batch is complete', { ledger: ledger({ failed: [0, 1, 2] }) }],
+    ])('shows the batch when %s since', async (_, change) => {
+      const { get, ports, held } = createWorld(FAILED, [failureOf(0)]);
+      const { etag } = (await get()).headers;
+      ports.store.headers.set(held, { ...held, ...change });
+      const answer = await get('b-1', knowing(etag));
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers['etag']).not.toBe(etag);
+    });
+
+    it('shows the batch when its end was noted since', async () => {
+      const final = { total: 1, ledger: ledger({ applied: [0] }), updatedAt: '2026-11-24T10:00:02.000Z' };
+      const { get, ports, held } = createWorld(final);
+      const { etag } = (await get()).headers;
+      ports.store.headers.set(held, { ...held, completedAt: '2026-11-24T10:00:03.000Z' });
+      expect(await get('b-1', knowing(etag))).toMatchObject({ statusCode: 200 });
+    });
+
+    it('shows another batch in the same state', async () => {
+      const { get, ports } = createWorld();
+      const other = header({ batchId: 'b-2' });
+      ports.store.headers.set(other, other);
+      const { etag } = (await get('b-1')).headers;
+      expect(await get('b-2', knowing(etag))).toMatchObject({ statusCode: 200 });
+    });
   });
 });

@@ -50,6 +50,19 @@ describe('respond', () => {
     [200, { kind: 'ok', data: { a: 1 } }, { success: true, data: { a: 1 } }, {}],
     [200, { kind: 'ok', data: { a: 1 }, etag: '"3"' }, { success: true, data: { a: 1 } }, { etag: '"3"' }],
     [
+      200,
+      { kind: 'ok', data: { a: 1 }, retryAfterSeconds: 4, preferenceApplied: 'wait=2' },
+      { success: true, data: { a: 1 } },
+      { 'retry-after': '4', 'preference-applied': 'wait=2' },
+    ],
+    [304, { kind: 'not-modified', etag: 'W/"3"' }, [], { etag: 'W/"3"' }],
+    [
+      304,
+      { kind: 'not-modified', etag: 'W/"3"', retryAfterSeconds: 4, preferenceApplied: 'wait=2' },
+      [],
+      { etag: 'W/"3"', 'retry-after': '4', 'preference-applied': 'wait=2' },
+    ],
+    [
       201,
       { kind: 'created', data: { a: 1 }, location: '/things/1' },
       { success: true, data: { a: 1 } },
@@ -157,6 +170,12 @@ describe('httpHandler', () => {
       statusCode: 201,
       headers: { location: '/things/1', 'content-type': 'application/json', 'x-request-id': 'request-1' },
     });
+  });
+
+  it('answers that nothing changed without a body', async () => {
+    const handler = httpHandler(async () => ({ kind: 'not-modified', etag: '"1"' }), createMemoryPorts().log);
+    const response = await handler(httpEvent(), {} as Context); // the handler needs nothing of it
+    expect(response).toMatchObject({ statusCode: 304, headers: { etag: '"1"' }, body: '' });
   });
 
   it('answers a refusal without a line in the log', async () => {

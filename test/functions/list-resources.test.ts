@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { encodeCursor } from '../../functions/cursor.ts';
 import { respond } from '../../functions/http.ts';
 import { createListResources } from '../../functions/list-resources.ts';
 import { resource, stateOf } from '../support/domain.ts';
@@ -120,6 +121,9 @@ describe('list-resources', () => {
     expect(await get({ cursor }, { 'reach-tenant-id': 'tenant-2' })).toMatchObject(refusal);
     expect(await get({ cursor: 'c-0003' })).toMatchObject(refusal);
     expect(await get({ cursor: '' })).toMatchObject(refusal);
+    const list = ['partner-1', 'tenant-1', 'schema-1'];
+    for (const position of ['', 'x'.repeat(1025)])
+      expect(await get({ cursor: encodeCursor(list, position) })).toMatchObject(refusal);
     expect(await get({ cursor })).toMatchObject({ statusCode: 200 });
   });
 

@@ -1,4 +1,5 @@
 import { createMemoryPorts } from '../support/memory-ports.ts';
+import { describeBatchList } from './adapters/batch-list-contract.ts';
 import { describeBatchStore } from './adapters/batch-store-contract.ts';
 import { describeResourceStore } from './adapters/resource-store-contract.ts';
 import { describeSchemaStore } from './adapters/schema-store-contract.ts';
@@ -11,6 +12,11 @@ describeResourceStore('memory', () => createMemoryPorts().resources);
 describeBatchStore('memory', (setting) => {
   const { batches, ledger } = createMemoryPorts(setting);
   return { intake: batches, progress: batches, content: batches, ledger };
+});
+
+describeBatchList('memory', () => {
+  const { batches, batchList, ledger } = createMemoryPorts();
+  return { intake: batches, ledger, list: batchList };
 });
 
 describeSnapshot('memory', () => {

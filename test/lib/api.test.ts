@@ -31,6 +31,7 @@ describe('the API', () => {
       'GET /api/resources/{schema}/{externalId}': 'GetResource',
       'PATCH /api/resources/{schema}/{externalId}': 'WriteResource',
       'DELETE /api/resources/{schema}/{externalId}': 'WriteResource',
+      'GET /api/batches': 'ListBatches',
       'GET /api/batches/{batchId}': 'GetBatch',
       'GET /api/batches/{batchId}/results': 'GetResults',
       'POST /api/batches/{batchId}/cancel': 'CancelBatch',
@@ -75,7 +76,12 @@ describe('the API', () => {
   it('ends its functions before API Gateway gives up on them at 30 s', () => {
     const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
     const behindTheApi = functions.filter(([id]) => id.startsWith('ApiFunctions'));
-    expect(behindTheApi).toHaveLength(13);
+    expect(behindTheApi).toHaveLength(14);
     for (const [, { Properties }] of behindTheApi) expect(Properties.Timeout).toBeLessThan(30);
+  });
+
+  it('leaves the function that waits for batches 5 s beyond the longest wait', () => {
+    const { Properties } = resourceOf(template, 'AWS::Lambda::Function', 'GetBatch');
+    expect(Properties).toMatchObject({ Timeout: 25 });
   });
 });

@@ -26,6 +26,8 @@ function permissions(name: string): Readonly<Record<string, readonly string[]>> 
 
 function nameOfResource(resource: unknown): string {
   const text = JSON.stringify(resource);
+  const [, table, index] = /(Batches)[0-9A-F]{8}","Arn"\]\},"(\/index\/[a-z-]+)"\]\]\}$/.exec(text) ?? [];
+  if (table !== undefined) return `${table}${index}`;
   return (
     /(SchemaDefinitions|Resources|Batches|Patches|DeadLetters|Logs)[0-9A-F]{8}","Arn"\]\}$/.exec(text)?.[1] ??
     text
@@ -53,6 +55,7 @@ describe('the functions', () => {
       'GetResource',
       'GetResults',
       'GetSchemaDefinition',
+      'ListBatches',
       'ListResources',
       'ListSchemaDefinitions',
       'RetryBatch',
@@ -124,6 +127,7 @@ describe('the functions', () => {
       },
     ],
     ['GetResults', { 'dynamodb:GetItem': ['Batches'], 'dynamodb:Query': ['Batches'] }],
+    ['ListBatches', { 'dynamodb:BatchGetItem': ['Batches'], 'dynamodb:Query': ['Batches/index/by-owner'] }],
     ['GetBatch', { 'dynamodb:GetItem': ['Batches'], 'dynamodb:Query': ['Batches'] }],
     [
       'GetResource',

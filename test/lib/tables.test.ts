@@ -70,6 +70,25 @@ describe('the tables', () => {
             ],
             Projection: { ProjectionType: 'KEYS_ONLY' },
           },
+          expect.anything(),
+        ],
+      },
+    });
+  });
+
+  it('index batches by what never changes while they run, and copy nothing else', () => {
+    expect(table('Batches')).toMatchObject({
+      Properties: {
+        GlobalSecondaryIndexes: [
+          expect.anything(),
+          {
+            IndexName: 'by-owner',
+            KeySchema: [
+              { AttributeName: 'owner', KeyType: 'HASH' },
+              { AttributeName: 'batchId', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
         ],
       },
     });

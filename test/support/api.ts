@@ -46,6 +46,7 @@ const report = z.object({
     successfulRecords: z.number(),
     pendingRecords: z.number(),
     failedRecords: z.number(),
+    cancelledRecords: z.number(),
     successRate: z.number(),
   }),
   createdAt: z.string(),

@@ -9,6 +9,7 @@ import type {
   BatchControl,
   BatchIntake,
   BatchLedger,
+  BatchList,
   BatchProgress,
   LaneQueue,
   Log,
@@ -51,6 +52,7 @@ export interface MemoryPorts {
   readonly logged: readonly LogEntry[];
   readonly schemaDefinitions: SchemaDefinitions;
   readonly batches: BatchIntake & BatchProgress & BatchContent & BatchControl;
+  readonly batchList: BatchList;
   readonly ledger: BatchLedger;
   readonly queue: LaneQueue;
   readonly resources: ResourceReader & ResourceWriter & ResourceList;
@@ -176,6 +178,18 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
           store.headers.set(key, cancelled);
           return cancelled;
         }),
+    },
+
+    batchList: {
+      async *scan(...args) {
+        const [{ partnerId, tenantId }, after] = args;
+        const found = await run({ name: 'listBatches', args }, () => store.headers.values());
+        const own = found.filter((held) => held.partnerId === partnerId && held.tenantId === tenantId);
+        for (const held of own.sort((a, b) => (a.batchId < b.batchId ? 1 : -1))) {
+          const { batchId } = held;
+          if (after === undefined || batchId < after) yield { batchId, header: headerOf(held) };
+        }
+      },
     },
 
     ledger: {

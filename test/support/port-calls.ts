@@ -4,6 +4,7 @@ import type {
   BatchControl,
   BatchIntake,
   BatchLedger,
+  BatchList,
   BatchProgress,
   LaneQueue,
   ReadSnapshot,
@@ -28,6 +29,7 @@ interface Arguments {
   readonly send: Parameters<LaneQueue['send']>;
   readonly header: Parameters<BatchLedger['header']>;
   readonly failures: Parameters<BatchProgress['failures']>;
+  readonly listBatches: Parameters<BatchList['scan']>;
   readonly patches: Parameters<BatchContent['patches']>;
   readonly saveFailures: Parameters<BatchLedger['saveFailures']>;
   readonly record: Parameters<BatchLedger['record']>;

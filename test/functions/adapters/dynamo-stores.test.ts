@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
+import { createBatchList } from '../../../functions/adapters/batch-list.ts';
 import {
   createBatchContent,
   createBatchLedger,
@@ -12,6 +13,7 @@ import {
 } from '../../../functions/adapters/resource-store.ts';
 import { createSchemaStore } from '../../../functions/adapters/schema-store.ts';
 import { createReadSnapshot } from '../../../functions/adapters/snapshot.ts';
+import { describeBatchList } from './batch-list-contract.ts';
 import { describeBatchStore } from './batch-store-contract.ts';
 import { startEngines } from './engines.ts';
 import { describeResourceStore } from './resource-store-contract.ts';
@@ -35,6 +37,12 @@ describe.each(await startEngines())('the stores keep what they promise', ({ engi
     progress: createBatchProgress({ ...batches, ...setting }),
     content: createBatchContent({ ...batches, ...setting }),
     ledger: createBatchLedger({ ...batches, ...setting }),
+  }));
+
+  describeBatchList(engine, () => ({
+    intake: createBatchIntake(batches),
+    ledger: createBatchLedger(batches),
+    list: createBatchList({ ...batches, index: 'by-owner' }),
   }));
 
   describeSnapshot(engine, () => ({

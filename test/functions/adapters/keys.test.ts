@@ -9,6 +9,7 @@ import {
   keyedHeaderKey,
   messageGroupId,
   NOT_ENQUEUED_SHARDS,
+  ownerPartition,
   payloadKey,
   resourceKey,
   schemaKey,
@@ -72,6 +73,11 @@ describe('keys', () => {
   it('of different batches differ', () => {
     expectInjective(anyBatch, headerKey);
     expect(headerKey(batch).pk).toBe(batchPartition(batch));
+  });
+
+  it('of the lists of different tenants differ', () => {
+    expectInjective(fc.record({ partnerId: anyPart, tenantId: anyPart }), ownerPartition);
+    expect(ownerPartition(batch)).toBe('partner-1#tenant-1');
   });
 
   it('of different definitions, names and versions of different partners differ', () => {

@@ -100,6 +100,7 @@ describe('progressOf', () => {
       successfulRecords: 3,
       pendingRecords: 4,
       failedRecords: 1,
+      cancelledRecords: 2,
       successRate: 0.5,
     });
   });
@@ -123,6 +124,7 @@ describe('progressOf', () => {
         expect(applied + unchanged + failed + cancelled + progress.pendingRecords).toBe(total);
         expect(progress.processedRecords + progress.pendingRecords).toBe(total);
         expect(progress.successfulRecords).toBe(applied + unchanged);
+        expect(progress.cancelledRecords).toBe(cancelled);
         expect(progress.pendingRecords).toBeGreaterThanOrEqual(0);
         expect(progress.successRate).toBeGreaterThanOrEqual(0);
         expect(progress.successRate).toBeLessThanOrEqual(1);
