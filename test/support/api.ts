@@ -54,6 +54,8 @@ const report = z.object({
   completedAt: z.string().nullable(),
   schemaName: z.string(),
   schemaDefinitionId: z.string(),
+  parentBatchId: z.string().nullable(),
+  cancelRequestedAt: z.string().nullable(),
   errors: z.object({
     message: z.string().nullable(),
     summary: z.record(z.string(), z.number()),
