@@ -33,6 +33,7 @@ function toData(header: BatchHeader, failures: ReadonlyMap<number, RecordedFailu
     batchId: header.batchId,
     status: statusOf(header),
     batchType: batchTypeOf(header.operation),
+    ...(header.parentBatchId === undefined ? {} : { parentBatchId: header.parentBatchId }),
     progress: progressOf(header.ledger, header.total),
     createdAt: header.createdAt,
     startedAt: header.startedAt ?? null,
@@ -52,9 +53,8 @@ function toErrors({ ledger }: BatchHeader, failures: ReadonlyMap<number, Recorde
   for (const index of [...ledger.failed].sort((a, b) => a - b)) {
     const failure = failures.get(index);
     if (failure === undefined) continue;
-    const { externalId, code, message, errors, retryable } = failure;
-    summary[code] = (summary[code] ?? 0) + 1;
-    const detail = { externalId, code, message, errors, retryable };
+    const { index: _, ...detail } = failure;
+    summary[detail.code] = (summary[detail.code] ?? 0) + 1;
     bytes += utf8Bytes(JSON.stringify(detail));
     if (bytes > MAX_DETAILS_BYTES) left += 1;
     else details[index] = detail;
