@@ -28,13 +28,13 @@ export const deletionsBody = z.strictObject({ externalIds: items, dryRun: z.bool
 export function parseItems(json: unknown, mayAskForVersions: boolean): Read {
   const result = mayAskForVersions ? patchesBody.safeParse(json) : itemsBody.safeParse(json);
   if (!result.success) return { errors: describeIssues(result.error, json, 'resources') };
-  const { resources, ifVersion = [] }: z.infer<typeof patchesBody> = result.data;
-  if (ifVersion.length > 0 && ifVersion.length !== resources.length) {
+  const { resources, ifVersion }: z.infer<typeof patchesBody> = result.data;
+  if (ifVersion !== undefined && ifVersion.length !== resources.length) {
     return {
       errors: [`ifVersion: must have one entry per resource (${resources.length}), not ${ifVersion.length}`],
     };
   }
-  return { list: 'resources', items: resources, ifVersion, dryRun: false };
+  return { list: 'resources', items: resources, ifVersion: ifVersion ?? [], dryRun: false };
 }
 
 /** Reads the body of `DELETE`. */

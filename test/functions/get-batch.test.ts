@@ -70,6 +70,24 @@ function errorsIn({ body }: { readonly body: object }): object {
 }
 
 describe('get-batch', () => {
+  it('shows of a retry which batch it sends again', async () => {
+    const { get } = createWorld({ parentBatchId: 'b-0' });
+    expect(await get()).toMatchObject({ body: { data: { batchId: 'b-1', parentBatchId: 'b-0' } } });
+  });
+
+  it('shows what some failures have beside the rest: the version that stands, or what caused them', async () => {
+    const mismatch = failureOf(0, { code: 'version_mismatch', currentVersion: 7 });
+    const skipped = failureOf(1, { code: 'skipped_after_failure', causedBy: 0 });
+    const { get } = createWorld({ total: 2, ledger: ledger({ failed: [0, 1] }) }, [mismatch, skipped]);
+    const { index: _, ...first } = mismatch;
+    const { index: __, ...second } = skipped;
+    expect(errorsIn(await get())).toEqual({
+      message: '2 records failed.',
+      summary: { version_mismatch: 1, skipped_after_failure: 1 },
+      details: { 0: first, 1: second },
+    });
+  });
+
   it('shows a batch that waits', async () => {
     const { ports, get } = createWorld({ total: 3 });
     expect(await get()).toEqual({

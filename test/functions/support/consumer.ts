@@ -49,7 +49,7 @@ export function createConsumer(options: MemoryPortsOptions = {}) {
 const compiled = new WeakMap<JsonObject, CompiledSchema>();
 
 /** Compiling takes longer than all else that these tests do. */
-function compileOnce(schema: JsonObject): CompiledSchema {
+export function compileOnce(schema: JsonObject): CompiledSchema {
   const known = compiled.get(schema) ?? compileSchema(schema);
   compiled.set(schema, known);
   return known;
