@@ -19,6 +19,7 @@ const BUDGETS = {
   ListSchemaDefinitions: '490 kB',
   UpdateSchemaDefinition: '800 kB',
   DeleteSchemaDefinition: '490 kB',
+  UnknownRoute: '124 kB',
 };
 
 const { files } = read('Patchlane.assets.json');

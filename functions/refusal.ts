@@ -5,6 +5,7 @@ export type Refusal =
   | { readonly kind: 'invalid'; readonly message: string; readonly errors: readonly string[] }
   | { readonly kind: 'forbidden'; readonly message: string }
   | { readonly kind: 'not-found'; readonly message: string }
+  | { readonly kind: 'method-not-allowed'; readonly message: string; readonly allow: readonly string[] }
   | { readonly kind: 'conflict'; readonly message: string }
   | { readonly kind: 'precondition-failed'; readonly message: string }
   | { readonly kind: 'too-large'; readonly message: string }

@@ -25,6 +25,11 @@ const READ_MEMORY_MB = 512;
 /** Compiling a schema is CPU too, a moment of it. */
 const WRITE_MEMORY_MB = 1024;
 
+/** What is the same for everybody is at hand at once: public, so it must cost little however often it is asked for. */
+const STATIC_TIMEOUT = Duration.seconds(5);
+const STATIC_MEMORY_MB = 256;
+type NoEnv = Readonly<Record<never, string>>;
+
 /** The functions behind the API's routes, each allowed what its job takes and no more. */
 export class ApiFunctions extends Construct implements RouteHandlers {
   readonly submitBatch: PatchlaneFunction<SubmitBatchEnv>;
@@ -38,6 +43,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
   readonly listSchemaDefinitions: PatchlaneFunction<SchemaDefinitionEnv>;
   readonly updateSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
   readonly deleteSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
+  readonly unknownRoute: PatchlaneFunction<NoEnv>;
 
   constructor(scope: Construct, id: string, { tables, patchQueue, batchRetentionDays }: ApiFunctionsProps) {
     super(scope, id);
@@ -151,5 +157,11 @@ export class ApiFunctions extends Construct implements RouteHandlers {
       'dynamodb:BatchGetItem',
       'dynamodb:UpdateItem',
     );
+
+    const still = { environment: {}, timeout: STATIC_TIMEOUT, memorySize: STATIC_MEMORY_MB };
+    this.unknownRoute = new PatchlaneFunction<NoEnv>(this, 'UnknownRoute', {
+      entry: 'unknown-route',
+      ...still,
+    });
   }
 }

@@ -55,6 +55,7 @@ describe('the functions', () => {
       'ListResources',
       'ListSchemaDefinitions',
       'SubmitBatch',
+      'UnknownRoute',
       'UpdateSchemaDefinition',
       'WriteResource',
     ]);
@@ -162,6 +163,7 @@ describe('the functions', () => {
         'dynamodb:UpdateItem': ['SchemaDefinitions'],
       },
     ],
+    ['UnknownRoute', {}],
   ])('may do what their job takes and nothing else (%s)', (name, expected) => {
     expect(permissions(name)).toEqual({ ...EVERY_FUNCTION, ...expected });
   });
