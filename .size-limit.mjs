@@ -19,6 +19,7 @@ const BUDGETS = {
   ListSchemaDefinitions: '490 kB',
   UpdateSchemaDefinition: '800 kB',
   DeleteSchemaDefinition: '490 kB',
+  GetLimits: '137 kB',
   UnknownRoute: '124 kB',
 };
 

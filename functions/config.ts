@@ -23,6 +23,9 @@ export type ApplyPatchesEnv = z.infer<typeof applyPatchesEnv>;
 export const getBatchEnv = z.object({ BATCHES_TABLE: name });
 export type GetBatchEnv = z.infer<typeof getBatchEnv>;
 
+export const getLimitsEnv = submitBatchEnv.pick({ BATCH_RETENTION_DAYS: true });
+export type GetLimitsEnv = z.infer<typeof getLimitsEnv>;
+
 /** Shared by the functions that only define or read schema definitions. */
 export const schemaDefinitionEnv = z.object({ SCHEMA_DEFINITIONS_TABLE: name });
 export type SchemaDefinitionEnv = z.infer<typeof schemaDefinitionEnv>;

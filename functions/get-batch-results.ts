@@ -9,7 +9,7 @@ import { type Page, parsePage, takePage } from './page.ts';
 import { unknownParameters } from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 
-const LIMITS = { usual: 100, most: 1000 };
+export const LIMITS = { usual: 100, most: 1000 };
 
 export interface GetBatchResultsDeps {
   readonly batches: BatchProgress & BatchContent;

@@ -7,15 +7,21 @@ import type { HttpRequest } from './http.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { readJsonBody } from './request-body.ts';
 
+export const MAX_NAME_LENGTH = 128;
+export const MAX_FIELD_NAME_LENGTH = 255;
+export const MAX_DESCRIPTION_LENGTH = 4096;
+
 const name = z
   .string('is required and must be a string')
   .regex(/^[a-zA-Z0-9_-]+$/, 'must be made of letters, digits, _ and -')
-  .max(128, 'must not be longer than 128 characters');
+  .max(MAX_NAME_LENGTH, `must not be longer than ${MAX_NAME_LENGTH} characters`);
 const fieldName = z
   .string('must be a string')
   .min(1, 'must not be empty')
-  .max(255, 'must not be longer than 255 characters');
-const description = z.string('must be a string').max(4096, 'must not be longer than 4096 characters');
+  .max(MAX_FIELD_NAME_LENGTH, `must not be longer than ${MAX_FIELD_NAME_LENGTH} characters`);
+const description = z
+  .string('must be a string')
+  .max(MAX_DESCRIPTION_LENGTH, `must not be longer than ${MAX_DESCRIPTION_LENGTH} characters`);
 const category = z.enum(CATEGORIES, `must be one of ${CATEGORIES.join(', ')}`);
 const schema = z.custom<SchemaDefinition['schema']>(
   isJsonObject,

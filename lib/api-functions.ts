@@ -1,6 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { GetBatchEnv, ResourceEnv, SchemaDefinitionEnv, SubmitBatchEnv } from '../functions/config.ts';
+import type {
+  GetBatchEnv,
+  GetLimitsEnv,
+  ResourceEnv,
+  SchemaDefinitionEnv,
+  SubmitBatchEnv,
+} from '../functions/config.ts';
 import type { RouteHandlers } from './api.ts';
 import type { PatchQueue } from './patch-queue.ts';
 import { PatchlaneFunction } from './patchlane-function.ts';
@@ -43,6 +49,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
   readonly listSchemaDefinitions: PatchlaneFunction<SchemaDefinitionEnv>;
   readonly updateSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
   readonly deleteSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
+  readonly getLimits: PatchlaneFunction<GetLimitsEnv>;
   readonly unknownRoute: PatchlaneFunction<NoEnv>;
 
   constructor(scope: Construct, id: string, { tables, patchQueue, batchRetentionDays }: ApiFunctionsProps) {
@@ -157,6 +164,13 @@ export class ApiFunctions extends Construct implements RouteHandlers {
       'dynamodb:BatchGetItem',
       'dynamodb:UpdateItem',
     );
+
+    this.getLimits = new PatchlaneFunction<GetLimitsEnv>(this, 'GetLimits', {
+      entry: 'get-limits',
+      environment: { BATCH_RETENTION_DAYS: String(batchRetentionDays) },
+      timeout: STATIC_TIMEOUT,
+      memorySize: STATIC_MEMORY_MB,
+    });
 
     const still = { environment: {}, timeout: STATIC_TIMEOUT, memorySize: STATIC_MEMORY_MB };
     this.unknownRoute = new PatchlaneFunction<NoEnv>(this, 'UnknownRoute', {

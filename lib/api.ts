@@ -28,6 +28,7 @@ export interface RouteHandlers {
   readonly listSchemaDefinitions: IFunction;
   readonly updateSchemaDefinition: IFunction;
   readonly deleteSchemaDefinition: IFunction;
+  readonly getLimits: IFunction;
   readonly unknownRoute: IFunction;
 }
 
@@ -87,6 +88,7 @@ export class Api extends Construct {
     add(HttpMethod.GET, definition, 'GetSchemaDefinition', handlers.getSchemaDefinition);
     add(HttpMethod.POST, definition, 'UpdateSchemaDefinition', handlers.updateSchemaDefinition);
     add(HttpMethod.DELETE, definition, 'DeleteSchemaDefinition', handlers.deleteSchemaDefinition);
+    add(HttpMethod.GET, '/api/limits', 'GetLimits', handlers.getLimits);
 
     const addPublic = (key: HttpRouteKey, name: string, handler: IFunction) => {
       const integration = new HttpLambdaIntegration(name, handler);

@@ -17,6 +17,7 @@ export const ROUTES = {
   getSchemaDefinition: 'GET /partner/schema-definitions/{idOrName}',
   updateSchemaDefinition: 'POST /partner/schema-definitions/{idOrName}',
   deleteSchemaDefinition: 'DELETE /partner/schema-definitions/{idOrName}',
+  getLimits: 'GET /api/limits',
 } as const satisfies Readonly<Record<string, `${string} /${string}`>>;
 
 export type OperationId = keyof typeof ROUTES;

@@ -39,6 +39,7 @@ describe('the API', () => {
       'GET /partner/schema-definitions/{idOrName}': 'GetSchemaDefinition',
       'POST /partner/schema-definitions/{idOrName}': 'UpdateSchemaDefinition',
       'DELETE /partner/schema-definitions/{idOrName}': 'DeleteSchemaDefinition',
+      'GET /api/limits': 'GetLimits',
       $default: 'UnknownRoute',
     });
   });
@@ -77,7 +78,7 @@ describe('the API', () => {
   it('ends its functions before API Gateway gives up on them at 30 s', () => {
     const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
     const behindTheApi = functions.filter(([id]) => id.startsWith('ApiFunctions'));
-    expect(behindTheApi).toHaveLength(12);
+    expect(behindTheApi).toHaveLength(13);
     for (const [, { Properties }] of behindTheApi) expect(Properties.Timeout).toBeLessThan(30);
   });
 });

@@ -49,6 +49,7 @@ describe('the functions', () => {
       'CreateSchemaDefinition',
       'DeleteSchemaDefinition',
       'GetBatch',
+      'GetLimits',
       'GetResource',
       'GetResults',
       'GetSchemaDefinition',
@@ -163,6 +164,7 @@ describe('the functions', () => {
         'dynamodb:UpdateItem': ['SchemaDefinitions'],
       },
     ],
+    ['GetLimits', {}],
     ['UnknownRoute', {}],
   ])('may do what their job takes and nothing else (%s)', (name, expected) => {
     expect(permissions(name)).toEqual({ ...EVERY_FUNCTION, ...expected });
