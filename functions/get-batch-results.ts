@@ -47,7 +47,7 @@ export function createGetBatchResults(deps: GetBatchResultsDeps) {
 }
 
 type ShownOutcome = Outcome | 'pending';
-const SHOWN_OUTCOMES: readonly ShownOutcome[] = [...OUTCOMES, 'pending'];
+export const SHOWN_OUTCOMES: readonly ShownOutcome[] = [...OUTCOMES, 'pending'];
 
 interface Wanted {
   readonly page: Page;

@@ -51,12 +51,17 @@ export type Reply =
       readonly location: string;
       readonly retryAfterSeconds: number;
     }
+  /** The same for everybody: see `static-file.ts`. */
+  | { readonly kind: 'file' | 'not-modified'; readonly bytes: Buffer; readonly headers: Headers }
   | Refusal;
+
+type Headers = Readonly<Record<string, string>>;
 
 interface HttpResponse {
   readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: string;
+  readonly isBase64Encoded?: boolean;
 }
 
 export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly body: object } {
@@ -85,6 +90,10 @@ export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly b
         // https://www.rfc-editor.org/rfc/rfc8288
         ...(reply.next === undefined ? {} : { link: `<${reply.next}>; rel="next"` }),
       });
+    case 'file':
+      return answer(200, reply.bytes, reply.headers);
+    case 'not-modified':
+      return answer(304, reply.bytes, reply.headers);
     case 'invalid':
       return answer(400, { success: false, message: reply.message, errors: reply.errors });
     case 'forbidden':
@@ -159,10 +168,7 @@ function handlerOf<R extends { readonly requestId: string }>(
       ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
       ...response.headers,
     },
-    // Only lines are a list: see `respond`.
-    body: Array.isArray(response.body)
-      ? response.body.map((line) => `${JSON.stringify(line)}\n`).join('')
-      : JSON.stringify(response.body),
+    ...toBody(response.body),
   });
   return middy<unknown, HttpResponse>()
     .onError((request) => {
@@ -174,4 +180,11 @@ function handlerOf<R extends { readonly requestId: string }>(
       const request = shape.parse(event);
       return finish(respond(await route(request)), request.requestId);
     });
+}
+
+function toBody(body: object): Pick<HttpResponse, 'body' | 'isBase64Encoded'> {
+  if (Buffer.isBuffer(body)) return { body: body.toString('base64'), isBase64Encoded: true };
+  // Only lines are a list: see `respond`.
+  const lines = Array.isArray(body) ? body.map((line) => `${JSON.stringify(line)}\n`) : undefined;
+  return { body: lines === undefined ? JSON.stringify(body) : lines.join('') };
 }

@@ -16,13 +16,13 @@ export const MAX_EXTERNAL_ID_BYTES = 512;
  */
 export const MAX_PATCH_BYTES = 500 * 1024;
 
-const body = z.strictObject({ resources: z.array(z.unknown()).min(1).max(MAX_ITEMS) });
+export const batchBody = z.strictObject({ resources: z.array(z.unknown()).min(1).max(MAX_ITEMS) });
 
 /** The items of a batch request's body, or what is wrong with its outer shape. */
 export function parseItems(
   json: unknown,
 ): { readonly items: readonly unknown[] } | { readonly errors: readonly string[] } {
-  const result = body.safeParse(json);
+  const result = batchBody.safeParse(json);
   if (result.success) return { items: result.data.resources };
   return { errors: result.error.issues.flatMap((issue) => describeIssue(issue, json)) };
 }

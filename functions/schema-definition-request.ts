@@ -28,7 +28,7 @@ const schema = z.custom<SchemaDefinition['schema']>(
   'is required and must be a JSON Schema (draft-07), an object',
 );
 
-const newDefinition = z
+export const newDefinition = z
   .strictObject({
     name,
     pluralName: name,
@@ -62,6 +62,12 @@ export async function parseNewDefinition(
 /** The parts of a definition that may change. Resources are stored under their external id, found under the names. */
 type Changes = Partial<Pick<SchemaDefinition, 'description' | 'category' | 'schema'>>;
 
+export const changes = z.strictObject({
+  description: description.exactOptional(),
+  category: category.exactOptional(),
+  schema: schema.exactOptional(),
+});
+
 /** What a partner changes of a definition. */
 export async function parseChanges(
   request: HttpRequest,
@@ -70,21 +76,18 @@ export async function parseChanges(
 ): Promise<Parsed<Changes>> {
   const body = await parseBody(
     request,
-    z.strictObject({
+    changes.extend({
       name: unchanged(current.name),
       pluralName: unchanged(current.pluralName),
       external_id_field: unchanged(current.externalIdField),
       externalIdField: unchanged(current.externalIdField),
-      description: description.exactOptional(),
-      category: category.exactOptional(),
-      schema: schema.exactOptional(),
     }),
   );
   if (body.kind !== 'parsed') return body;
-  const { name, pluralName, external_id_field, externalIdField, ...changes } = body.value;
-  if (changes.schema === undefined) return parsed(changes);
-  const problems = problemsOf(changes.schema, current.externalIdField, checkSchema);
-  return problems.length > 0 ? refuse(problems) : parsed(changes);
+  const { name, pluralName, external_id_field, externalIdField, ...changed } = body.value;
+  if (changed.schema === undefined) return parsed(changed);
+  const problems = problemsOf(changed.schema, current.externalIdField, checkSchema);
+  return problems.length > 0 ? refuse(problems) : parsed(changed);
 }
 
 function unchanged(value: string) {

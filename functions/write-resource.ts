@@ -161,7 +161,7 @@ function parseDelete(request: HttpRequest): Parsed<Wanted> {
   return parsed({ operation: 'delete', externalId, patch: {}, ifMatch: ifMatch.value });
 }
 
-const body = z.strictObject({ data: z.custom<JsonObject>(isJsonObject) });
+export const resourceBody = z.strictObject({ data: z.custom<JsonObject>(isJsonObject) });
 const REFUSED = 'The resource is not valid; nothing was written.';
 
 async function parseWrite(request: HttpRequest, schema: UsableSchema): Promise<Parsed<Wanted>> {
@@ -174,7 +174,7 @@ async function parseWrite(request: HttpRequest, schema: UsableSchema): Promise<P
   if (ignoreUnknownFields === undefined) errors.push('query ignoreUnknownFields: must be true or false');
   const operation = request.method === 'PATCH' ? 'patch' : parseOnConflict(request.query['onconflict']);
   if (operation === undefined) errors.push('query onconflict: must be upsert or reject');
-  const { data: outer } = body.safeParse(json.value);
+  const { data: outer } = resourceBody.safeParse(json.value);
   if (outer === undefined) {
     return invalid(REFUSED, [...errors, 'body: must be an object {"data": {...}} and nothing else']);
   }

@@ -50,6 +50,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
   readonly updateSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
   readonly deleteSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
   readonly getLimits: PatchlaneFunction<GetLimitsEnv>;
+  readonly getDocs: PatchlaneFunction<NoEnv>;
   readonly unknownRoute: PatchlaneFunction<NoEnv>;
 
   constructor(scope: Construct, id: string, { tables, patchQueue, batchRetentionDays }: ApiFunctionsProps) {
@@ -173,6 +174,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
     });
 
     const still = { environment: {}, timeout: STATIC_TIMEOUT, memorySize: STATIC_MEMORY_MB };
+    this.getDocs = new PatchlaneFunction<NoEnv>(this, 'GetDocs', { entry: 'get-docs', ...still });
     this.unknownRoute = new PatchlaneFunction<NoEnv>(this, 'UnknownRoute', {
       entry: 'unknown-route',
       ...still,

@@ -29,6 +29,7 @@ export interface RouteHandlers {
   readonly updateSchemaDefinition: IFunction;
   readonly deleteSchemaDefinition: IFunction;
   readonly getLimits: IFunction;
+  readonly getDocs: IFunction;
   readonly unknownRoute: IFunction;
 }
 
@@ -99,6 +100,7 @@ export class Api extends Construct {
         reason: 'It answers the same to everybody, and its function may reach nothing.',
       });
     };
+    addPublic(HttpRouteKey.with('/openapi.json', HttpMethod.GET), 'OpenApi', handlers.getDocs);
     addPublic(HttpRouteKey.DEFAULT, 'UnknownRoute', handlers.unknownRoute);
     this.url = stage.url;
   }

@@ -18,6 +18,7 @@ export const ROUTES = {
   updateSchemaDefinition: 'POST /partner/schema-definitions/{idOrName}',
   deleteSchemaDefinition: 'DELETE /partner/schema-definitions/{idOrName}',
   getLimits: 'GET /api/limits',
+  getOpenApi: 'GET /openapi.json',
 } as const satisfies Readonly<Record<string, `${string} /${string}`>>;
 
 export type OperationId = keyof typeof ROUTES;

@@ -245,4 +245,17 @@ describe('publicHandler', () => {
     expect(requests).toMatchObject([{ rawPath: '/a b', method: 'GET' }]);
     expect(requests[0]).not.toHaveProperty('claims');
   });
+
+  it('hands bytes on in base64, with the headers of their file', async () => {
+    const { log } = createMemoryPorts();
+    const bytes = Buffer.from([0, 255]);
+    const headers = { 'content-type': 'text/plain', 'cache-control': 'public' };
+    const handler = publicHandler(async () => ({ kind: 'file', bytes, headers }), log);
+    expect(await handler(httpEvent({ rawPath: '/a' }), {} as Context)).toEqual({
+      statusCode: 200,
+      headers: { ...headers, 'x-request-id': 'request-1' },
+      body: 'AP8=',
+      isBase64Encoded: true,
+    });
+  });
 });

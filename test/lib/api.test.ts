@@ -6,7 +6,7 @@ const template = synthesizeTemplate({
   identity: { issuer: 'https://tokens.example.org/', audience: ['one', 'two'] },
 });
 
-const PUBLIC = ['$default'];
+const PUBLIC = ['$default', 'GET /openapi.json'];
 
 /** Each route with the function that its integration runs. */
 function routes(of: Template): Readonly<Record<string, string>> {
@@ -40,6 +40,7 @@ describe('the API', () => {
       'POST /partner/schema-definitions/{idOrName}': 'UpdateSchemaDefinition',
       'DELETE /partner/schema-definitions/{idOrName}': 'DeleteSchemaDefinition',
       'GET /api/limits': 'GetLimits',
+      'GET /openapi.json': 'GetDocs',
       $default: 'UnknownRoute',
     });
   });
@@ -78,7 +79,7 @@ describe('the API', () => {
   it('ends its functions before API Gateway gives up on them at 30 s', () => {
     const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
     const behindTheApi = functions.filter(([id]) => id.startsWith('ApiFunctions'));
-    expect(behindTheApi).toHaveLength(13);
+    expect(behindTheApi).toHaveLength(14);
     for (const [, { Properties }] of behindTheApi) expect(Properties.Timeout).toBeLessThan(30);
   });
 });

@@ -49,6 +49,7 @@ describe('the functions', () => {
       'CreateSchemaDefinition',
       'DeleteSchemaDefinition',
       'GetBatch',
+      'GetDocs',
       'GetLimits',
       'GetResource',
       'GetResults',
@@ -165,6 +166,7 @@ describe('the functions', () => {
       },
     ],
     ['GetLimits', {}],
+    ['GetDocs', {}],
     ['UnknownRoute', {}],
   ])('may do what their job takes and nothing else (%s)', (name, expected) => {
     expect(permissions(name)).toEqual({ ...EVERY_FUNCTION, ...expected });
