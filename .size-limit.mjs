@@ -22,6 +22,9 @@ const BUDGETS = {
   ListSchemaDefinitions: '490 kB',
   UpdateSchemaDefinition: '800 kB',
   DeleteSchemaDefinition: '490 kB',
+  GetLimits: '137 kB',
+  GetDocs: '185 kB',
+  UnknownRoute: '124 kB',
 };
 
 const { files } = read('Patchlane.assets.json');

@@ -8,7 +8,7 @@ import { invalid, type Parsed, parsed } from './refusal.ts';
  * Ids of partners and tenants are part of every key, where a byte may take three characters; DynamoDB's limit of 2048
  * bytes leaves room for two of these.
  */
-const MAX_ID_BYTES = 256;
+export const MAX_ID_BYTES = 256;
 const id = z
   .string()
   .min(1)

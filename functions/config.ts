@@ -30,6 +30,9 @@ export type GetBatchEnv = z.infer<typeof getBatchEnv>;
 export const listBatchesEnv = z.object({ BATCHES_TABLE: name, BATCHES_BY_OWNER_INDEX: name });
 export type ListBatchesEnv = z.infer<typeof listBatchesEnv>;
 
+export const getLimitsEnv = submitBatchEnv.pick({ BATCH_RETENTION_DAYS: true });
+export type GetLimitsEnv = z.infer<typeof getLimitsEnv>;
+
 /** Shared by the functions that only define or read schema definitions. */
 export const schemaDefinitionEnv = z.object({ SCHEMA_DEFINITIONS_TABLE: name });
 export type SchemaDefinitionEnv = z.infer<typeof schemaDefinitionEnv>;

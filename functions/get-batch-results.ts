@@ -9,7 +9,7 @@ import { type Page, parsePage, takePage } from './page.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { unknownParameters } from './write-parameters.ts';
 
-const LIMITS = { usual: 100, most: 1000 };
+export const LIMITS = { usual: 100, most: 1000 };
 
 export interface GetBatchResultsDeps {
   readonly batches: BatchProgress & BatchContent;
@@ -47,7 +47,7 @@ export function createGetBatchResults(deps: GetBatchResultsDeps) {
 }
 
 type ShownOutcome = Outcome | 'pending';
-const SHOWN_OUTCOMES: readonly ShownOutcome[] = [...OUTCOMES, 'pending'];
+export const SHOWN_OUTCOMES: readonly ShownOutcome[] = [...OUTCOMES, 'pending'];
 
 interface Wanted {
   readonly page: Page;

@@ -16,7 +16,7 @@ export interface GetBatchDeps {
 }
 
 /** API Gateway gives up after 30 s; the function ends 5 s before, and has its answer to make after the wait. */
-const MAX_WAIT_SECONDS = 20;
+export const MAX_WAIT_SECONDS = 20;
 
 /** `GET /api/batches/{batchId}`: how far a batch is, and why records of it failed. */
 export function createGetBatch(deps: GetBatchDeps) {

@@ -12,9 +12,10 @@ const httpEvent = z.object({
   queryStringParameters: z.record(z.string(), z.string().optional()).default({}),
   body: z.string().optional(),
   isBase64Encoded: z.boolean(),
+  requestContext: z.object({ requestId: z.string(), http: z.object({ method: z.string() }) }),
+});
+const authorized = z.object({
   requestContext: z.object({
-    requestId: z.string(),
-    http: z.object({ method: z.string() }),
     authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
   }),
 });
@@ -30,6 +31,12 @@ export interface HttpRequest {
   readonly isBase64Encoded: boolean;
   /** The verified token's claims, as API Gateway passes them on: strings. */
   readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** A request that no authorizer saw: without claims, so that nobody in it can be taken for a caller. */
+export interface PublicRequest extends Omit<HttpRequest, 'claims'> {
+  /** Path as a whole, decoded. */
+  readonly rawPath: string;
 }
 
 export type Reply =
@@ -48,6 +55,9 @@ export type Reply =
       /** An earlier request with the same idempotency key was answered so. */
       readonly replayed: boolean;
     }
+  /** The same for everybody: see `static-file.ts`. */
+  | { readonly kind: 'file'; readonly bytes: Buffer; readonly headers: Headers }
+  | { readonly kind: 'file-not-modified'; readonly headers: Headers }
   | Refusal;
 
 /** What an answer says of a thing that goes on by itself. */
@@ -58,10 +68,13 @@ interface Progressing {
   readonly preferenceApplied?: string | undefined;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 interface HttpResponse {
   readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: string;
+  readonly isBase64Encoded?: boolean;
 }
 
 export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly body: object } {
@@ -97,12 +110,18 @@ export function respond(reply: Reply): Omit<HttpResponse, 'body'> & { readonly b
         // https://www.rfc-editor.org/rfc/rfc8288
         ...(reply.next === undefined ? {} : { link: `<${reply.next}>; rel="next"` }),
       });
+    case 'file':
+      return answer(200, reply.bytes, reply.headers);
+    case 'file-not-modified':
+      return answer(304, [], reply.headers);
     case 'invalid':
       return answer(400, { success: false, message: reply.message, errors: reply.errors });
     case 'forbidden':
       return answer(403, { success: false, message: reply.message });
     case 'not-found':
       return answer(404, { success: false, message: reply.message, data: { error: reply.message } });
+    case 'method-not-allowed':
+      return answer(405, { success: false, message: reply.message }, { allow: reply.allow.join(', ') });
     case 'conflict':
       return answer(409, { success: false, message: reply.message });
     case 'precondition-failed':
@@ -138,8 +157,38 @@ export function respondToError(error: unknown): ReturnType<typeof respond> {
     : answer(500, { success: false, message: 'Something went wrong on our side; it has been logged.' });
 }
 
+const httpRequest = httpEvent
+  .and(authorized)
+  .transform(
+    (event): HttpRequest => ({ ...toRequest(event), claims: event.requestContext.authorizer.jwt.claims }),
+  );
+const publicRequest = httpEvent
+  .extend({ rawPath: z.string() })
+  .transform((event): PublicRequest => ({ ...toRequest(event), rawPath: event.rawPath }));
+
+function toRequest(event: z.infer<typeof httpEvent>): Omit<HttpRequest, 'claims'> {
+  const { requestContext, pathParameters, queryStringParameters, headers, body, isBase64Encoded } = event;
+  const { requestId, http } = requestContext;
+  const { method } = http;
+  const [path, query] = [pathParameters, queryStringParameters];
+  return { requestId, method, headers, path, query, body, isBase64Encoded };
+}
+
 /** A Lambda handler for one route; every answer is JSON and carries the request id. */
 export function httpHandler(route: (request: HttpRequest) => Promise<Reply>, log: Log) {
+  return handlerOf(httpRequest, route, log);
+}
+
+/** The same for a route without authorizer. */
+export function publicHandler(route: (request: PublicRequest) => Promise<Reply>, log: Log) {
+  return handlerOf(publicRequest, route, log);
+}
+
+function handlerOf<R extends { readonly requestId: string }>(
+  shape: z.ZodType<R>,
+  route: (request: R) => Promise<Reply>,
+  log: Log,
+) {
   const finish = (response: ReturnType<typeof respond>, requestId: string | undefined): HttpResponse => ({
     statusCode: response.statusCode,
     headers: {
@@ -148,29 +197,23 @@ export function httpHandler(route: (request: HttpRequest) => Promise<Reply>, log
       ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
       ...response.headers,
     },
-    // Only lines are a list: see `respond`.
-    body: Array.isArray(response.body)
-      ? response.body.map((line) => `${JSON.stringify(line)}\n`).join('')
-      : JSON.stringify(response.body),
+    ...toBody(response.body),
   });
   return middy<unknown, HttpResponse>()
     .onError((request) => {
-      const requestId = httpEvent.safeParse(request.event).data?.requestContext.requestId;
+      const requestId = shape.safeParse(request.event).data?.requestId;
       log.error('request failed', { requestId, error: request.error });
       request.response = finish(respondToError(request.error), requestId);
     })
     .handler(async (event: unknown) => {
-      const { requestContext, pathParameters, queryStringParameters, ...rest } = httpEvent.parse(event);
-      const request: HttpRequest = {
-        requestId: requestContext.requestId,
-        method: requestContext.http.method,
-        headers: rest.headers,
-        path: pathParameters,
-        query: queryStringParameters,
-        body: rest.body,
-        isBase64Encoded: rest.isBase64Encoded,
-        claims: requestContext.authorizer.jwt.claims,
-      };
+      const request = shape.parse(event);
       return finish(respond(await route(request)), request.requestId);
     });
+}
+
+function toBody(body: object): Pick<HttpResponse, 'body' | 'isBase64Encoded'> {
+  if (Buffer.isBuffer(body)) return { body: body.toString('base64'), isBase64Encoded: true };
+  // Only lines are a list: see `respond`.
+  const lines = Array.isArray(body) ? body.map((line) => `${JSON.stringify(line)}\n`) : undefined;
+  return { body: lines === undefined ? JSON.stringify(body) : lines.join('') };
 }

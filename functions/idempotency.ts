@@ -10,8 +10,10 @@ export interface Idempotency {
   readonly requestDigest: string;
 }
 
-/** Visible ASCII, as a header can carry it everywhere. */
-const KEY = /^[\x21-\x7e]{1,255}$/;
+export const MAX_KEY_LENGTH = 255;
+
+/** As a header can carry it everywhere. */
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 
 /**
  * Reads the header `Idempotency-Key`. The same request is one with the same method, path, query and body.
@@ -23,9 +25,9 @@ export function parseIdempotency(
 ): Parsed<Idempotency | undefined> {
   const key = headers['idempotency-key'];
   if (key === undefined) return parsed(undefined);
-  if (!KEY.test(key)) {
+  if (!VISIBLE_ASCII.test(key) || key.length > MAX_KEY_LENGTH) {
     return invalid('The idempotency key is not valid.', [
-      'header idempotency-key: must be 1 to 255 characters of visible ASCII',
+      `header idempotency-key: must be 1 to ${MAX_KEY_LENGTH} characters of visible ASCII`,
     ]);
   }
   if (body.kind !== 'parsed') return parsed(undefined);

@@ -9,7 +9,7 @@ import { type Page, parsePage } from './page.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { unknownParameters } from './write-parameters.ts';
 
-const LIMITS = { usual: 20, most: 100 };
+export const LIMITS = { usual: 20, most: 100 };
 
 /** Few batches may match, and a call has to end: a page that is not full by then says where the list goes on. */
 const MAX_LOOKED_AT = 500;

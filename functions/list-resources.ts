@@ -6,7 +6,7 @@ import { parsePage, takePage } from './page.ts';
 import { resourceView } from './resource-view.ts';
 import { noDefinition } from './schema-definition-view.ts';
 
-const LIMITS = { usual: 20, most: 100 };
+export const LIMITS = { usual: 20, most: 100 };
 
 export interface ListResourcesDeps {
   readonly schemaDefinitions: Pick<SchemaDefinitions, 'find'>;

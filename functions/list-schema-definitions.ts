@@ -5,7 +5,7 @@ import type { HttpRequest, Reply } from './http.ts';
 import { parsePage, takePage } from './page.ts';
 import { viewOf } from './schema-definition-view.ts';
 
-const LIMITS = { usual: 20, most: 100 };
+export const LIMITS = { usual: 20, most: 100 };
 
 export interface ListSchemaDefinitionsDeps {
   readonly schemaDefinitions: Pick<SchemaDefinitions, 'list'>;

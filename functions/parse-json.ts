@@ -7,7 +7,7 @@ const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknow
 const MAY_HOLD_INEXACT_NUMBER = /\d{16}|\d[eE][+-]?\d/;
 
 /** DynamoDB's precision. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-const MAX_DIGITS = 38;
+export const MAX_DIGITS = 38;
 
 /**
  * JSON, with what a double would silently change made visible: an integer that is not exact becomes a bigint, a number

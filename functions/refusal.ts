@@ -5,6 +5,7 @@ export type Refusal =
   | { readonly kind: 'invalid'; readonly message: string; readonly errors: readonly string[] }
   | { readonly kind: 'forbidden'; readonly message: string }
   | { readonly kind: 'not-found'; readonly message: string }
+  | { readonly kind: 'method-not-allowed'; readonly message: string; readonly allow: readonly string[] }
   | { readonly kind: 'conflict'; readonly message: string }
   | { readonly kind: 'precondition-failed'; readonly message: string }
   | { readonly kind: 'too-large'; readonly message: string }
@@ -19,10 +20,10 @@ export function parsed<T>(value: T): Parsed<T> {
 }
 
 /** More problems than these are only counted, so that an answer stays readable. */
-const MAX_ERRORS = 100;
+export const MAX_ERRORS = 100;
 
 /** A problem names its place, and names of fields may be as long as a body: a hundred of them must fit one answer. */
-const MAX_ERROR_LENGTH = 2000;
+export const MAX_ERROR_LENGTH = 2000;
 
 export function invalid(message: string, errors: readonly string[]): Refusal {
   const more = errors.length - MAX_ERRORS;

@@ -7,22 +7,28 @@ import type { HttpRequest } from './http.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { readJsonBody } from './request-body.ts';
 
+export const MAX_NAME_LENGTH = 128;
+export const MAX_FIELD_NAME_LENGTH = 255;
+export const MAX_DESCRIPTION_LENGTH = 4096;
+
 const name = z
   .string('is required and must be a string')
   .regex(/^[a-zA-Z0-9_-]+$/, 'must be made of letters, digits, _ and -')
-  .max(128, 'must not be longer than 128 characters');
+  .max(MAX_NAME_LENGTH, `must not be longer than ${MAX_NAME_LENGTH} characters`);
 const fieldName = z
   .string('must be a string')
   .min(1, 'must not be empty')
-  .max(255, 'must not be longer than 255 characters');
-const description = z.string('must be a string').max(4096, 'must not be longer than 4096 characters');
+  .max(MAX_FIELD_NAME_LENGTH, `must not be longer than ${MAX_FIELD_NAME_LENGTH} characters`);
+const description = z
+  .string('must be a string')
+  .max(MAX_DESCRIPTION_LENGTH, `must not be longer than ${MAX_DESCRIPTION_LENGTH} characters`);
 const category = z.enum(CATEGORIES, `must be one of ${CATEGORIES.join(', ')}`);
 const schema = z.custom<SchemaDefinition['schema']>(
   isJsonObject,
   'is required and must be a JSON Schema (draft-07), an object',
 );
 
-const newDefinition = z
+export const newDefinition = z
   .strictObject({
     name,
     pluralName: name,
@@ -56,6 +62,12 @@ export async function parseNewDefinition(
 /** The parts of a definition that may change. Resources are stored under their external id, found under the names. */
 type Changes = Partial<Pick<SchemaDefinition, 'description' | 'category' | 'schema'>>;
 
+export const changes = z.strictObject({
+  description: description.exactOptional(),
+  category: category.exactOptional(),
+  schema: schema.exactOptional(),
+});
+
 /** What a partner changes of a definition. */
 export async function parseChanges(
   request: HttpRequest,
@@ -64,21 +76,18 @@ export async function parseChanges(
 ): Promise<Parsed<Changes>> {
   const body = await parseBody(
     request,
-    z.strictObject({
+    changes.extend({
       name: unchanged(current.name),
       pluralName: unchanged(current.pluralName),
       external_id_field: unchanged(current.externalIdField),
       externalIdField: unchanged(current.externalIdField),
-      description: description.exactOptional(),
-      category: category.exactOptional(),
-      schema: schema.exactOptional(),
     }),
   );
   if (body.kind !== 'parsed') return body;
-  const { name, pluralName, external_id_field, externalIdField, ...changes } = body.value;
-  if (changes.schema === undefined) return parsed(changes);
-  const problems = problemsOf(changes.schema, current.externalIdField, checkSchema);
-  return problems.length > 0 ? refuse(problems) : parsed(changes);
+  const { name, pluralName, external_id_field, externalIdField, ...changed } = body.value;
+  if (changed.schema === undefined) return parsed(changed);
+  const problems = problemsOf(changed.schema, current.externalIdField, checkSchema);
+  return problems.length > 0 ? refuse(problems) : parsed(changed);
 }
 
 function unchanged(value: string) {

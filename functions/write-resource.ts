@@ -161,7 +161,7 @@ function parseDelete(request: HttpRequest): Parsed<Wanted> {
   return parsed({ operation: 'delete', externalId, patch: {}, ifMatch: ifMatch.value });
 }
 
-const body = z.strictObject({ data: z.custom<JsonObject>(isJsonObject) });
+export const resourceBody = z.strictObject({ data: z.custom<JsonObject>(isJsonObject) });
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   PATCH: ['ignoreUnknownFields'],
   POST: ['ignoreUnknownFields', 'onconflict'],
@@ -178,7 +178,7 @@ async function parseWrite(request: HttpRequest, schema: UsableSchema): Promise<P
   if (ignoreUnknownFields === undefined) errors.push(`query ignoreUnknownFields: ${EXPECTED.flag}`);
   const operation = request.method === 'PATCH' ? 'patch' : parseOnConflict(request.query['onconflict']);
   if (operation === undefined) errors.push(`query onconflict: ${EXPECTED.onconflict}`);
-  const { data: outer } = body.safeParse(json.value);
+  const { data: outer } = resourceBody.safeParse(json.value);
   if (outer === undefined) {
     return invalid(REFUSED, [...errors, 'body: must be an object {"data": {...}} and nothing else']);
   }

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type {
   GetBatchEnv,
+  GetLimitsEnv,
   ListBatchesEnv,
   ResourceEnv,
   RetryBatchEnv,
@@ -40,6 +41,11 @@ const ACCEPT_BATCH = [
   'dynamodb:UpdateItem',
 ] as const;
 
+/** What is the same for everybody is at hand at once: public, so it must cost little however often it is asked for. */
+const STATIC_TIMEOUT = Duration.seconds(5);
+const STATIC_MEMORY_MB = 256;
+type NoEnv = Readonly<Record<never, string>>;
+
 /** The functions behind the API's routes, each allowed what its job takes and no more. */
 export class ApiFunctions extends Construct implements RouteHandlers {
   readonly submitBatch: PatchlaneFunction<SubmitBatchEnv>;
@@ -56,6 +62,9 @@ export class ApiFunctions extends Construct implements RouteHandlers {
   readonly listSchemaDefinitions: PatchlaneFunction<SchemaDefinitionEnv>;
   readonly updateSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
   readonly deleteSchemaDefinition: PatchlaneFunction<SchemaDefinitionEnv>;
+  readonly getLimits: PatchlaneFunction<GetLimitsEnv>;
+  readonly getDocs: PatchlaneFunction<NoEnv>;
+  readonly unknownRoute: PatchlaneFunction<NoEnv>;
 
   constructor(scope: Construct, id: string, { tables, patchQueue, batchRetentionDays }: ApiFunctionsProps) {
     super(scope, id);
@@ -203,5 +212,19 @@ export class ApiFunctions extends Construct implements RouteHandlers {
       'dynamodb:BatchGetItem',
       'dynamodb:UpdateItem',
     );
+
+    this.getLimits = new PatchlaneFunction<GetLimitsEnv>(this, 'GetLimits', {
+      entry: 'get-limits',
+      environment: { BATCH_RETENTION_DAYS: String(batchRetentionDays) },
+      timeout: STATIC_TIMEOUT,
+      memorySize: STATIC_MEMORY_MB,
+    });
+
+    const still = { environment: {}, timeout: STATIC_TIMEOUT, memorySize: STATIC_MEMORY_MB };
+    this.getDocs = new PatchlaneFunction<NoEnv>(this, 'GetDocs', { entry: 'get-docs', ...still });
+    this.unknownRoute = new PatchlaneFunction<NoEnv>(this, 'UnknownRoute', {
+      entry: 'unknown-route',
+      ...still,
+    });
   }
 }

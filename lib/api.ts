@@ -1,6 +1,13 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -24,6 +31,9 @@ export interface RouteHandlers {
   readonly listSchemaDefinitions: IFunction;
   readonly updateSchemaDefinition: IFunction;
   readonly deleteSchemaDefinition: IFunction;
+  readonly getLimits: IFunction;
+  readonly getDocs: IFunction;
+  readonly unknownRoute: IFunction;
 }
 
 export interface ApiProps {
@@ -31,7 +41,10 @@ export interface ApiProps {
   readonly handlers: RouteHandlers;
 }
 
-/** The HTTPS API: every route behind the JWT authorizer, so that a bad token never starts a function. */
+/**
+ * The HTTPS API: every route to data behind the JWT authorizer, so that a bad token never starts a function that can
+ * reach any. What is public reads nothing.
+ */
 export class Api extends Construct {
   readonly url: string;
 
@@ -83,6 +96,19 @@ export class Api extends Construct {
     add(HttpMethod.GET, definition, 'GetSchemaDefinition', handlers.getSchemaDefinition);
     add(HttpMethod.POST, definition, 'UpdateSchemaDefinition', handlers.updateSchemaDefinition);
     add(HttpMethod.DELETE, definition, 'DeleteSchemaDefinition', handlers.deleteSchemaDefinition);
+    add(HttpMethod.GET, '/api/limits', 'GetLimits', handlers.getLimits);
+
+    const addPublic = (key: HttpRouteKey, name: string, handler: IFunction) => {
+      const integration = new HttpLambdaIntegration(name, handler);
+      const authorizer = new HttpNoneAuthorizer();
+      const route = new HttpRoute(this, name, { httpApi: api, routeKey: key, integration, authorizer });
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-APIG4',
+        reason: 'It answers the same to everybody, and its function may reach nothing.',
+      });
+    };
+    addPublic(HttpRouteKey.with('/openapi.json', HttpMethod.GET), 'OpenApi', handlers.getDocs);
+    addPublic(HttpRouteKey.DEFAULT, 'UnknownRoute', handlers.unknownRoute);
     this.url = stage.url;
   }
 }

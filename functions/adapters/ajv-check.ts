@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { MAX_STEPS } from '../domain/check-limits.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Problem } from '../domain/schema.ts';
 import { countSubschemas, type Schema } from '../domain/schema-keywords.ts';
@@ -11,12 +12,6 @@ import { ajvRegExp } from './re2-patterns.ts';
 
 /** Problems reported of one value. */
 export const MAX_PROBLEMS = 100;
-
-/**
- * Subschemas that may be applied to one value by way of references. A recursive schema that comes back twice to the
- * same part of a value takes time exponential in the value's depth; this ends it within a second.
- */
-export const MAX_STEPS = 4_000_000;
 
 /** The problems of a value; undefined when it takes too many steps to tell. */
 export type Check = (value: JsonObject) => readonly Problem[] | undefined;

@@ -1,5 +1,6 @@
 import type { Format } from 'ajv';
 import { type FormatName, fullFormats } from 'ajv-formats/dist/formats.js';
+import { MAX_FORMATTED_LENGTH } from '../domain/check-limits.ts';
 
 /**
  * Text formats, as ajv-formats checks them in full. Left out are `url`, whose expression takes quadratic time on hostile
@@ -28,9 +29,6 @@ const TEXT_FORMATS: readonly FormatName[] = [
 
 /** OpenAPI's formats, which say how a value is meant more than what it may be. */
 const OPENAPI_FORMATS: readonly FormatName[] = ['int32', 'int64', 'float', 'double', 'password', 'binary'];
-
-/** Longer text is of no text format: the expressions backtrack, some with a stack as long as the text. */
-export const MAX_FORMATTED_LENGTH = 4096;
 
 /** What Ajv checks formats with, by the name a schema gives. */
 export const formats: Readonly<Record<string, Format>> = {

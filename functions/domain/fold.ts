@@ -139,10 +139,10 @@ function applyOne(
 }
 
 /** Of one record's errors, more than these are only counted: 1000 records must fit one answer. */
-const MAX_ERRORS = 20;
+export const MAX_ERRORS = 20;
 
 /** A problem names its place, and names of fields may be as long as a document: the details of a failure are one item. */
-const MAX_ERROR_LENGTH = 500;
+export const MAX_ERROR_LENGTH = 500;
 
 function describe(problems: readonly Problem[]): readonly string[] {
   const shown = problems

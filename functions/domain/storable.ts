@@ -12,8 +12,8 @@ export const MAX_DEPTH = 30;
 export const MAX_DOCUMENT_BYTES = 380 * 1024;
 
 /** DynamoDB's numbers: up to 9.99e125 and down to 1e-130, either sign. */
-const LARGEST_NUMBER = 9.99e125;
-const SMALLEST_NUMBER = 1e-130;
+export const LARGEST_NUMBER = 9.99e125;
+export const SMALLEST_NUMBER = 1e-130;
 
 /**
  * Bytes of a field's name; DynamoDB's attribute names end at 64 KB.

@@ -16,7 +16,7 @@ describe('the API guide', () => {
   it('lists the routes of the stack, all of them and no other', () => {
     const routes = Object.values(synthesizeTemplate().findResources('AWS::ApiGatewayV2::Route'));
     const keys = routes.map(({ Properties }): unknown => Properties.RouteKey);
-    expect(firstCells(/^\| `([A-Z]+ \/\S+)` \|/gm).sort()).toEqual(keys.sort());
+    expect([...firstCells(/^\| `([A-Z]+ \/\S+)` \|/gm), '$default'].sort()).toEqual(keys.sort());
   });
 });
 

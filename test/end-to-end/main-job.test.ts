@@ -50,6 +50,8 @@ describe('a batch', () => {
       completedAt: expect.stringMatching(ISO_TIME),
       schemaName: 'contact',
       schemaDefinitionId: expect.any(String),
+      parentBatchId: null,
+      cancelRequestedAt: null,
       errors: { message: null, summary: {}, details: {} },
     });
     expect(await api.resource('contact', 'c-1', token)).toMatchObject({

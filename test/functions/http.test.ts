@@ -1,7 +1,15 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { PatchlaneError, TransientError } from '../../functions/domain/errors.ts';
-import { type HttpRequest, httpHandler, type Reply, respond, respondToError } from '../../functions/http.ts';
+import {
+  type HttpRequest,
+  httpHandler,
+  type PublicRequest,
+  publicHandler,
+  type Reply,
+  respond,
+  respondToError,
+} from '../../functions/http.ts';
 import { createMemoryPorts } from '../support/memory-ports.ts';
 
 const BUSY = { success: false, message: 'The service is busy. Send the same request again in a moment.' };
@@ -92,6 +100,12 @@ describe('respond', () => {
       { kind: 'not-found', message: 'None.' },
       { success: false, message: 'None.', data: { error: 'None.' } },
       {},
+    ],
+    [
+      405,
+      { kind: 'method-not-allowed', message: 'No.', allow: ['GET', 'POST'] },
+      { success: false, message: 'No.' },
+      { allow: 'GET, POST' },
     ],
     [409, { kind: 'conflict', message: 'Taken.' }, { success: false, message: 'Taken.' }, {}],
     [422, { kind: 'unprocessable', message: 'Other.' }, { success: false, message: 'Other.' }, {}],
@@ -244,5 +258,38 @@ describe('httpHandler', () => {
     const response = await handler(httpEvent(), context);
     expect(response).toMatchObject({ statusCode: 500, headers: { 'x-request-id': 'request-1' } });
     expect(logged).toMatchObject([{ level: 'error', requestId: 'request-1', error: expect.any(Error) }]);
+  });
+});
+
+describe('publicHandler', () => {
+  const requestContext = { requestId: 'r', http: { method: 'GET' } };
+
+  it.each([
+    ['without a token', requestContext],
+    ['with one', httpEvent().requestContext],
+  ])('takes a request %s, and gives the route no claims', async (_what, requestContext) => {
+    const { log } = createMemoryPorts();
+    const requests: PublicRequest[] = [];
+    const handler = publicHandler((request) => {
+      requests.push(request);
+      return ok();
+    }, log);
+    const response = await handler(httpEvent({ rawPath: '/a b', requestContext }), {} as Context); // it needs nothing of it
+    expect(response.statusCode).toBe(200);
+    expect(requests).toMatchObject([{ rawPath: '/a b', method: 'GET' }]);
+    expect(requests[0]).not.toHaveProperty('claims');
+  });
+
+  it('hands bytes on in base64, with the headers of their file', async () => {
+    const { log } = createMemoryPorts();
+    const bytes = Buffer.from([0, 255]);
+    const headers = { 'content-type': 'text/plain', 'cache-control': 'public' };
+    const handler = publicHandler(async () => ({ kind: 'file', bytes, headers }), log);
+    expect(await handler(httpEvent({ rawPath: '/a' }), {} as Context)).toEqual({
+      statusCode: 200,
+      headers: { ...headers, 'x-request-id': 'request-1' },
+      body: 'AP8=',
+      isBase64Encoded: true,
+    });
   });
 });

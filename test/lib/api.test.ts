@@ -6,6 +6,8 @@ const template = synthesizeTemplate({
   identity: { issuer: 'https://tokens.example.org/', audience: ['one', 'two'] },
 });
 
+const PUBLIC = ['$default', 'GET /openapi.json'];
+
 /** Each route with the function that its integration runs. */
 function routes(of: Template): Readonly<Record<string, string>> {
   const all = Object.values(of.findResources('AWS::ApiGatewayV2::Route'));
@@ -41,12 +43,17 @@ describe('the API', () => {
       'GET /partner/schema-definitions/{idOrName}': 'GetSchemaDefinition',
       'POST /partner/schema-definitions/{idOrName}': 'UpdateSchemaDefinition',
       'DELETE /partner/schema-definitions/{idOrName}': 'DeleteSchemaDefinition',
+      'GET /api/limits': 'GetLimits',
+      'GET /openapi.json': 'GetDocs',
+      $default: 'UnknownRoute',
     });
   });
 
-  it('lets no request without a token of the issuer through to a function', () => {
+  it('lets no request without a token of the issuer through to a function, but for what is public', () => {
     const all = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
-    for (const { Properties } of all) {
+    const open = all.filter(({ Properties }) => Properties.AuthorizationType === 'NONE');
+    expect(open.map(({ Properties }): unknown => Properties.RouteKey).sort()).toEqual(PUBLIC);
+    for (const { Properties } of all.filter((route) => !open.includes(route))) {
       expect(Properties).toMatchObject({
         AuthorizationType: 'JWT',
         AuthorizerId: { Ref: expect.stringContaining('Tokens') },
@@ -76,7 +83,7 @@ describe('the API', () => {
   it('ends its functions before API Gateway gives up on them at 30 s', () => {
     const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
     const behindTheApi = functions.filter(([id]) => id.startsWith('ApiFunctions'));
-    expect(behindTheApi).toHaveLength(14);
+    expect(behindTheApi).toHaveLength(17);
     for (const [, { Properties }] of behindTheApi) expect(Properties.Timeout).toBeLessThan(30);
   });
 

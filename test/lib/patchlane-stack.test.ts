@@ -52,6 +52,8 @@ describe('the functions', () => {
       'CreateSchemaDefinition',
       'DeleteSchemaDefinition',
       'GetBatch',
+      'GetDocs',
+      'GetLimits',
       'GetResource',
       'GetResults',
       'GetSchemaDefinition',
@@ -60,6 +62,7 @@ describe('the functions', () => {
       'ListSchemaDefinitions',
       'RetryBatch',
       'SubmitBatch',
+      'UnknownRoute',
       'UpdateSchemaDefinition',
       'WriteResource',
     ]);
@@ -181,6 +184,9 @@ describe('the functions', () => {
         'dynamodb:UpdateItem': ['SchemaDefinitions'],
       },
     ],
+    ['GetLimits', {}],
+    ['GetDocs', {}],
+    ['UnknownRoute', {}],
   ])('may do what their job takes and nothing else (%s)', (name, expected) => {
     expect(permissions(name)).toEqual({ ...EVERY_FUNCTION, ...expected });
   });

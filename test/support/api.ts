@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LocalStack } from '../../local/run.ts';
+import { checkAnswer } from './contract.ts';
 
 // A small client for tests: it says what it got, and waits for batches.
 
@@ -101,11 +102,13 @@ export function apiOf({ url }: Pick<LocalStack, 'url'>): Api {
       ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return {
+    const answer = {
       status: response.status,
       headers: response.headers,
       body: text === '' ? undefined : JSON.parse(text),
     };
+    checkAnswer(method, path, answer);
+    return answer;
   };
   const readReport: Api['report'] = async (batchId, token) => {
     const { status, body } = await call('GET', `/api/batches/${batchId}`, { token });

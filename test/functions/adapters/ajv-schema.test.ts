@@ -2,8 +2,9 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_PROBLEMS } from '../../../functions/adapters/ajv-check.ts';
-import { formatNames, MAX_FORMATTED_LENGTH } from '../../../functions/adapters/ajv-formats.ts';
+import { formatNames } from '../../../functions/adapters/ajv-formats.ts';
 import { compileSchema } from '../../../functions/adapters/ajv-schema.ts';
+import { MAX_FORMATTED_LENGTH } from '../../../functions/domain/check-limits.ts';
 import type { Json, JsonObject } from '../../../functions/domain/json.ts';
 import { anyDocument, anySchema } from '../domain/schema-arbitraries.ts';
 
