@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
 import {
   createBatchContent,
+  createBatchControl,
   createBatchLedger,
   createBatchProgress,
 } from '../../../functions/adapters/batch-store.ts';
@@ -35,6 +36,7 @@ describe.each(await startEngines())('the stores keep what they promise', ({ engi
     progress: createBatchProgress({ ...batches, ...setting }),
     content: createBatchContent({ ...batches, ...setting }),
     ledger: createBatchLedger({ ...batches, ...setting }),
+    control: createBatchControl({ ...batches, ...setting }),
   }));
 
   describeSnapshot(engine, () => ({
