@@ -67,10 +67,9 @@ export async function applyLane(
       (overtaken && (await reportedMeanwhile(deps, batch, indexes)));
     if (known) return { settled: known, state, overtaken };
 
-    const { results, resource, version } =
-      header.cancelRequestedAt === undefined
-        ? await foldInto(deps, message, header, state, start.before)
-        : cancel(message, state);
+    const { results, resource, version } = isCancelled(header, start)
+      ? cancel(message, state)
+      : await foldInto(deps, message, header, state, start.before);
     await saveFailures(deps, header, message.externalId, results);
     const outcomes = results.map(({ outcome }) => outcome);
     const next: ResourceState = {
@@ -94,6 +93,14 @@ export async function applyLane(
 async function reportedMeanwhile(deps: ApplyLaneDeps, batch: BatchKey, indexes: readonly number[]) {
   const header = await deps.ledger.header(batch);
   return header === undefined ? undefined : settledOutcomes(header.ledger, indexes);
+}
+
+/**
+ * The header may have been read before the flag was raised; where another consumer has seen it meanwhile, and cancelled
+ * the part before this one, nothing of the lane goes on past that.
+ */
+function isCancelled({ cancelRequestedAt }: BatchHeader, { before }: LaneStart): boolean {
+  return cancelRequestedAt !== undefined || before.some(({ outcome }) => outcome === 'cancelled');
 }
 
 /** The resource stays as it is; that it was asked for is fenced like any outcome. */

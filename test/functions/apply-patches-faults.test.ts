@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileSchema } from '../../functions/adapters/ajv-schema.ts';
-import type { Operation } from '../../functions/domain/batch.ts';
+import type { OnFailure, Operation } from '../../functions/domain/batch.ts';
 import { TransientError } from '../../functions/domain/errors.ts';
 import type { FailureCode } from '../../functions/domain/fold.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../functions/domain/json.ts';
@@ -16,8 +16,11 @@ import { definition } from './support/definitions.ts';
 
 interface Submission {
   readonly operation: Operation;
+  readonly onFailure: OnFailure;
   readonly documents: readonly JsonObject[];
   readonly perMessage: number;
+  /** Parallel to the documents; only a `patch` may ask for versions. */
+  readonly ifVersion: readonly (number | null)[];
 }
 
 const IDS = ['c-1', 'c-2', 'c-3'] as const;
@@ -41,9 +44,14 @@ const document = fc
   .map((fields): JsonObject => JSON.parse(JSON.stringify(fields)));
 
 const submission: fc.Arbitrary<Submission> = fc.record({
-  operation: fc.constantFrom<Operation>('patch', 'upsert', 'upsert', 'create'),
+  operation: fc.constantFrom<Operation>('patch', 'patch', 'upsert', 'upsert', 'create', 'delete'),
+  onFailure: fc.constantFrom<OnFailure>('continue', 'skipRest'),
   documents: fc.array(document, { minLength: 1, maxLength: 12 }),
   perMessage: fc.constantFrom(1, 2, 12),
+  ifVersion: fc.oneof(
+    fc.constant([]),
+    fc.array(fc.constantFrom(null, null, 1, 2, 3), { minLength: 12, maxLength: 12 }),
+  ),
 });
 
 type Fault = {
@@ -63,17 +71,28 @@ const fault: fc.Arbitrary<Fault> = fc.record({
   side: fc.constantFrom('before', 'after'),
 });
 
+/** A request to cancel one of the batches, before the nth call of an invocation, or after it where it makes fewer. */
+interface Cancel {
+  readonly batch: number;
+  readonly at: number;
+}
+
 /** One invocation: from which groups it gets messages, what befalls it, and whether one that hangs goes on after it. */
 interface Step {
   readonly groups: readonly number[];
   readonly fault: Fault;
   readonly wakes: boolean;
+  readonly cancel: Cancel | undefined;
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
   groups: fc.array(fc.nat({ max: IDS.length - 1 }), { minLength: 1, maxLength: 10 }),
   fault,
   wakes: fc.boolean(),
+  cancel: fc.option(fc.record({ batch: fc.nat(3), at: fc.integer({ min: 1, max: 8 }) }), {
+    nil: undefined,
+    freq: 4,
+  }),
 });
 
 /** RFC 7396, section 2, word by word. */
@@ -93,28 +112,61 @@ interface Expected {
   readonly documents: ReadonlyMap<string, Json>;
   readonly applied: ReadonlyMap<string, number>;
   /** Of each batch, what became of each patch. */
-  readonly results: readonly (readonly ('applied' | 'unchanged' | FailureCode)[])[];
+  readonly results: readonly (readonly Result[])[];
 }
 
-/** What applying all patches one by one comes to. */
-function applyInOrder(submissions: readonly Submission[]): Expected {
+type Result = {
+  readonly result: 'applied' | 'unchanged' | 'cancelled' | FailureCode;
+  readonly currentVersion?: number;
+  readonly causedBy?: number;
+};
+
+/** What applying all patches one by one comes to, but those that were cancelled. */
+function applyInOrder(
+  submissions: readonly Submission[],
+  isCancelled: (batch: number, index: number) => boolean,
+): Expected {
   const documents = new Map<string, Json>([['c-1', EXISTING]]);
   const applied = new Map<string, number>();
-  const results = submissions.map(({ operation, documents: patches }) =>
-    patches.map((patch) => {
+  const results = submissions.map(({ operation, onFailure, documents: patches, ifVersion }, batch) => {
+    const causes = new Map<string, number>();
+    return patches.map((patch, index): Result => {
+      if (isCancelled(batch, index)) return { result: 'cancelled' };
       const id = String(patch['customerId']);
+      const causedBy = causes.get(id);
+      if (causedBy !== undefined) return { result: 'skipped_after_failure', causedBy };
       const current = documents.get(id);
-      if (current === undefined && operation === 'patch') return 'resource_not_found';
-      if (current !== undefined && operation === 'create') return 'already_exists';
-      const next = merge(current, patch);
-      if (isDeepStrictEqual(next, current)) return 'unchanged';
-      if (!isJsonObject(next) || checkDocument(next).length > 0) return 'validation_failed';
-      documents.set(id, next);
+      const version = (id === 'c-1' ? 1 : 0) + (applied.get(id) ?? 0);
+      const step = applyOne(operation, current, patch, version, ifVersion[index] ?? undefined);
+      if (typeof step === 'string') {
+        if (onFailure === 'skipRest' && step !== 'unchanged') causes.set(id, index);
+        return step === 'version_mismatch' ? { result: step, currentVersion: version } : { result: step };
+      }
+      if (step.document === undefined) documents.delete(id);
+      else documents.set(id, step.document);
       applied.set(id, (applied.get(id) ?? 0) + 1);
-      return 'applied';
-    }),
-  );
+      return { result: 'applied' };
+    });
+  });
   return { documents, applied, results };
+}
+
+function applyOne(
+  operation: Operation,
+  current: Json | undefined,
+  patch: JsonObject,
+  version: number,
+  ifVersion: number | undefined,
+): 'unchanged' | FailureCode | { readonly document: Json | undefined } {
+  const isNeeded = operation === 'patch' || operation === 'delete';
+  if (current === undefined && isNeeded) return 'resource_not_found';
+  if (ifVersion !== undefined && ifVersion !== version) return 'version_mismatch';
+  if (operation === 'delete') return { document: undefined };
+  if (current !== undefined && operation === 'create') return 'already_exists';
+  const next = merge(current, patch);
+  if (isDeepStrictEqual(next, current)) return 'unchanged';
+  if (!isJsonObject(next) || checkDocument(next).length > 0) return 'validation_failed';
+  return { document: next };
 }
 
 /** The groups of a FIFO queue, each with the messages that are not yet deleted. */
@@ -161,7 +213,15 @@ function bring({ kind, at, side }: Fault) {
       await woken.promise;
     }
   };
-  return { hooks: { [side]: hook }, stalled: stalled.promise, wake: woken.resolve };
+  const hooks: Partial<Record<Fault['side'], Hook>> = { [side]: hook };
+  return { hooks, stalled: stalled.promise, wake: woken.resolve };
+}
+
+/** Raises the flag as a request does: the first time stays. */
+function requestCancel(store: MemoryStore, batch: number): void {
+  const held = store.headers.get(batchKey(`b-${batch}`));
+  if (held !== undefined)
+    store.headers.set(held, { ...held, cancelRequestedAt: held.cancelRequestedAt ?? held.createdAt });
 }
 
 /** Delivers all messages, at first as the steps say, then without faults. Gives what was logged. */
@@ -170,10 +230,16 @@ async function run(store: MemoryStore, records: readonly SqsRecord[], steps: rea
   const asleep: { readonly wake: () => void; readonly running: Promise<unknown> }[] = [];
   const logs: (readonly LogEntry[])[] = [];
   for (let at = 0; !queue.isEmpty(); at += 1) {
-    const { groups, fault: befalls, wakes } = steps[at] ?? CALM;
+    const { groups, fault: befalls, wakes, cancel } = steps[at] ?? CALM;
     const delivered = queue.deliver(groups);
     const { hooks, stalled, wake } = bring(befalls);
-    const { ports, receive } = createConsumer({ store, ...hooks });
+    let calls = 0;
+    const before: Hook = async (call) => {
+      calls += 1;
+      if (calls === cancel?.at) requestCancel(store, cancel.batch);
+      await hooks.before?.(call);
+    };
+    const { ports, receive } = createConsumer({ store, ...hooks, before });
     // What an invocation throws, the event source takes for the failure of all its messages.
     const running = receive(...delivered).catch(() => delivered.map(({ messageId }) => messageId));
     const failed = await Promise.race([running, stalled]);
@@ -182,6 +248,7 @@ async function run(store: MemoryStore, records: readonly SqsRecord[], steps: rea
     else if (befalls.kind === 'none' || befalls.kind === 'fails') {
       queue.delete(delivered.filter(({ messageId }) => !failed.includes(messageId)));
     }
+    if (cancel !== undefined) requestCancel(store, cancel.batch);
     if (wakes) await wakeUp(asleep.splice(0, 1));
   }
   await wakeUp(asleep);
@@ -192,6 +259,7 @@ const CALM: Step = {
   groups: [0, 0, 1, 1, 2, 2],
   fault: { kind: 'none', at: 1, side: 'before' },
   wakes: false,
+  cancel: undefined,
 };
 
 async function wakeUp(
@@ -211,11 +279,23 @@ describe('apply-patches', () => {
         fc.array(step, { maxLength: 12 }),
         async (submissions, steps) => {
           const store = storeOf({ 'c-1': stateOf(resource({ data: EXISTING })) });
-          const records = submissions.flatMap(({ operation, documents, perMessage }, at) =>
-            accept(store, { batchId: `b-${at}`, operation }, documents, perMessage),
+          const records = submissions.flatMap((made, at) =>
+            accept(
+              store,
+              { batchId: `b-${at}`, operation: made.operation, onFailure: made.onFailure },
+              made.documents,
+              made.perMessage,
+              made.operation === 'patch' ? made.ifVersion : [],
+            ),
           );
           const logged = await run(store, records, steps);
-          const expected = applyInOrder(submissions);
+          const headerOf = (at: number) =>
+            store.headers.get(batchKey(`b-${at}`)) ?? expect.fail('the batch is gone');
+          const isCancelled = (at: number, index: number) => headerOf(at).ledger.cancelled.has(index);
+          const expected = applyInOrder(
+            submissions.map((made) => (made.operation === 'patch' ? made : { ...made, ifVersion: [] })),
+            isCancelled,
+          );
 
           for (const id of IDS) {
             const messages = records.filter(({ body }) => body.includes(`"externalId":"${id}"`)).length;
@@ -228,13 +308,25 @@ describe('apply-patches', () => {
             expect(state?.revision ?? 0).toBe(initially + messages);
           }
           for (const [at, results] of expected.results.entries()) {
-            const held = store.headers.get(batchKey(`b-${at}`)) ?? expect.fail('the batch is gone');
-            const failures = store.failures.get(batchKey(`b-${at}`));
+            const held = headerOf(at);
+            const failures = store.failures.get(held);
             const sets = Object.values(held.ledger).flatMap((indexes) => [...indexes]);
             expect(sets.toSorted((a, b) => a - b)).toEqual([...results.keys()]);
-            for (const [index, result] of results.entries()) {
+            for (const [index, { result, ...more }] of results.entries()) {
               const outcome = outcomeOf(held.ledger, index);
-              expect(outcome === 'failed' ? failures?.get(index)?.code : outcome).toBe(result);
+              const failure = outcome === 'failed' ? failures?.get(index) : undefined;
+              expect(failure?.code ?? outcome).toBe(result);
+              expect(failure?.currentVersion).toBe(more.currentVersion);
+              expect(failure?.causedBy).toBe(more.causedBy);
+            }
+            if (held.cancelRequestedAt === undefined) expect([...held.ledger.cancelled]).toEqual([]);
+            const documents = submissions[at]?.documents ?? [];
+            for (const id of IDS) {
+              // Of one resource, nothing is applied past what was cancelled.
+              const lane = [...results.keys()].filter((index) => documents[index]?.['customerId'] === id);
+              const from = lane.findIndex((index) => isCancelled(at, index));
+              const rest = from < 0 ? [] : lane.slice(from);
+              expect(rest.filter((index) => !isCancelled(at, index))).toEqual([]);
             }
             expect(held.completedAt).toBeDefined();
             const completed = logged.filter(
@@ -244,7 +336,7 @@ describe('apply-patches', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     );
   });
 });

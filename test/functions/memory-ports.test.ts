@@ -11,7 +11,7 @@ describeResourceStore('memory', () => createMemoryPorts().resources);
 
 describeBatchStore('memory', (setting) => {
   const { batches, ledger } = createMemoryPorts(setting);
-  return { intake: batches, progress: batches, content: batches, ledger };
+  return { intake: batches, progress: batches, content: batches, ledger, control: batches };
 });
 
 describeBatchList('memory', () => {

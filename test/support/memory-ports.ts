@@ -79,13 +79,19 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
     const held = store.headers.get(key);
     return held !== undefined && held.expiresAt * 1000 > now().getTime() ? held : undefined;
   };
-  const keyedHeader = ({ partnerId, tenantId }: Owner, keyDigest: string | undefined) =>
+  const keyedHeaders = ({ partnerId, tenantId }: Owner, keyDigest: string | undefined) =>
     store.headers
       .values()
-      .filter((held) => keyDigest !== undefined && held.batchId.endsWith(`-${keyDigest}`))
-      .map((held) =>
-        held.partnerId === partnerId && held.tenantId === tenantId ? headerOf(held) : undefined,
-      )
+      .filter(
+        (held) =>
+          keyDigest !== undefined &&
+          held.batchId.endsWith(`-${keyDigest}`) &&
+          held.partnerId === partnerId &&
+          held.tenantId === tenantId,
+      );
+  const keyedHeader = (owner: Owner, keyDigest: string | undefined) =>
+    keyedHeaders(owner, keyDigest)
+      .map(headerOf)
       .find((held) => held !== undefined);
   const failuresOf = (key: BatchKey) => store.failures.get(key) ?? new Map<number, RecordedFailure>();
   const header = (key: BatchKey) => run({ name: 'header', args: [key] }, () => headerOf(key));
@@ -156,8 +162,10 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
         run({ name: 'commit', args }, () => {
           const [batch, patches] = args;
           store.payloads.set(batch, patches);
-          const held = headerOf(batch) ?? keyedHeader(batch, batch.batchId.split('-')[1]);
+          const keyDigest = batch.batchId.split('-')[1];
+          const held = headerOf(batch) ?? keyedHeader(batch, keyDigest);
           if (held !== undefined) return held;
+          for (const expired of keyedHeaders(batch, keyDigest)) store.headers.delete(expired);
           const stored = newHeader(batch);
           store.headers.set(batch, stored);
           return stored;

@@ -7,6 +7,7 @@ import { FAILURE_CODES } from '../../../functions/domain/fold.ts';
 import { OUTCOMES, type Settled, toLedger } from '../../../functions/domain/ledger.ts';
 import type {
   BatchContent,
+  BatchControl,
   BatchIntake,
   BatchLedger,
   BatchProgress,
@@ -17,6 +18,20 @@ import { batch, header, ledger, patches } from '../../support/domain.ts';
 /** A batch that nobody else has: the tests share servers. */
 export function newBatch(overrides: Partial<Batch> = {}): Batch {
   return batch({ partnerId: `partner-${randomUUID()}`, total: 1000, ...overrides });
+}
+
+/** Batches of one owner that came with the same idempotency key. */
+export function newKeyedBatches(count: number, overrides: Partial<Batch> = {}): readonly Batch[] {
+  const { partnerId } = newBatch();
+  const keyDigest = randomUUID().replaceAll('-', '');
+  return Array.from({ length: count }, (_, at) =>
+    batch({
+      partnerId,
+      batchId: `01JDA000000000000000BATCH${at}-${keyDigest}`,
+      requestDigest: `digest-${at}`,
+      ...overrides,
+    }),
+  );
 }
 
 export function failureOf(index: number, overrides: Partial<RecordedFailure> = {}): RecordedFailure {
@@ -36,6 +51,7 @@ export interface BatchStore {
   readonly progress: BatchProgress;
   readonly content: BatchContent;
   readonly ledger: BatchLedger;
+  readonly control: BatchControl;
 }
 
 export interface BatchStoreSetting {
@@ -72,6 +88,18 @@ export function describeBatchStore(name: string, make: (setting: BatchStoreSetti
         }
       });
 
+      it('has what patches have beside their fields', async () => {
+        const store = open();
+        const held = newBatch({ total: 3 });
+        const content = [
+          { index: 0, patch: { customerId: 'c-1' }, ifVersion: 7, parentIndex: 3 },
+          { index: 1, patch: { customerId: 'c-1' } },
+          { index: 2, patch: { customerId: 'c-2' }, parentIndex: 0 },
+        ];
+        await store.intake.commit(held, content);
+        expect(await store.content.patches(held)).toEqual(content);
+      });
+
       it('of a batch that is not there is an error', async () => {
         await expect(open().content.patches(newBatch())).rejects.toThrow(PatchlaneError);
       });
@@ -84,7 +112,13 @@ export function describeBatchStore(name: string, make: (setting: BatchStoreSetti
         expect(await store.ledger.header(newBatch())).toBeUndefined();
       });
 
-      it.each<Operation>(['patch', 'upsert', 'create'])(
+      it('says what a batch has that others have not', async () => {
+        const held = newBatch({ onFailure: 'skipRest', parentBatchId: 'b-0', requestDigest: 'digest' });
+        const store = await openWith(held);
+        expect(await store.progress.header(held)).toEqual(header(held));
+      });
+
+      it.each<Operation>(['patch', 'upsert', 'create', 'delete'])(
         'says what was committed and that nothing is processed: %s',
         async (operation) => {
           const held = newBatch({ operation });
@@ -297,6 +331,150 @@ export function describeBatchStore(name: string, make: (setting: BatchStoreSetti
       });
     });
 
+    describe('with an idempotency key', () => {
+      const keyDigestOf = ({ batchId }: Batch) => batchId.split('-')[1] ?? '';
+      const documentsOf = ({ batchId }: Batch, count = 3) =>
+        Array.from({ length: count }, (_, at) => ({ customerId: `c-${at}`, batchId }));
+      const twoBatches = (overrides: Partial<Batch> = {}) => {
+        const [first, second] = newKeyedBatches(2, overrides);
+        if (first === undefined || second === undefined) expect.fail('two batches were asked for');
+        return [first, second] as const;
+      };
+
+      it('a batch is found by its key, for its owner alone', async () => {
+        const store = open();
+        const [held] = twoBatches();
+        const keyDigest = keyDigestOf(held);
+        expect(await store.intake.findByKey(held, keyDigest)).toBeUndefined();
+        expect(await store.intake.commit(held, patches(...documentsOf(held)))).toEqual(header(held));
+        expect(await store.intake.findByKey(held, keyDigest)).toEqual(header(held));
+        expect(await store.progress.header(held)).toEqual(header(held));
+        expect(await store.intake.findByKey({ ...held, tenantId: 'other' }, keyDigest)).toBeUndefined();
+        expect(await store.intake.findByKey({ ...held, partnerId: 'other' }, keyDigest)).toBeUndefined();
+        expect(await store.intake.findByKey(held, `${keyDigest.slice(1)}x`)).toBeUndefined();
+      });
+
+      it('a batch is found as it stands', async () => {
+        const store = open();
+        const [held] = twoBatches();
+        await store.intake.commit(held, patches(...documentsOf(held)));
+        const after = await store.ledger.record(held, [{ index: 0, outcome: 'failed' }], NOW);
+        await store.intake.markEnqueued(held);
+        expect(await store.intake.findByKey(held, keyDigestOf(held))).toEqual({ ...after, enqueuedAt: NOW });
+      });
+
+      it('the same batch committed again, its answer being lost, is given back as it stands', async () => {
+        const store = open();
+        const [held] = twoBatches();
+        await store.intake.commit(held, patches(...documentsOf(held)));
+        const after = await store.ledger.record(held, [{ index: 0, outcome: 'applied' }], NOW);
+        expect(await store.intake.commit(held, patches(...documentsOf(held)))).toEqual(after);
+      });
+
+      it('a second batch is not stored: the first is given back, and its content stays whole', async () => {
+        const store = open();
+        const [first, second] = twoBatches();
+        const large = Array.from({ length: 1000 }, (_, at) => ({
+          customerId: `c-${at}`,
+          noise: Array.from({ length: 25 }, () => randomUUID()).join(),
+        }));
+        await store.intake.commit(first, patches(...large));
+        const after = await store.ledger.record(first, [{ index: 0, outcome: 'applied' }], NOW);
+        expect(await store.intake.commit(second, patches(...documentsOf(second)))).toEqual(after);
+        expect(await store.intake.findByKey(first, keyDigestOf(first))).toEqual(after);
+        expect(await store.progress.header(second)).toBeUndefined();
+        expect(await store.ledger.header(second)).toBeUndefined();
+        expect(await store.content.patches(first)).toEqual(patches(...large));
+      });
+
+      it('one of several that are committed at once is stored, and given back to all', async () => {
+        const store = open();
+        const held = newKeyedBatches(5);
+        const headers = await Promise.all(
+          held.map((one) => store.intake.commit(one, patches(...documentsOf(one)))),
+        );
+        const [winner] = headers;
+        if (winner === undefined) expect.fail('nothing was given back');
+        expect(headers).toEqual(headers.map(() => winner));
+        expect(held.filter(({ batchId }) => batchId === winner.batchId)).toHaveLength(1);
+        expect(await store.content.patches(winner)).toEqual(patches(...documentsOf(winner)));
+      });
+
+      it('a batch that expired no longer holds its key, and nothing of it is in the next one', async () => {
+        let time = Date.parse(NOW);
+        const store = make({ now: () => new Date(time) });
+        const [first, second] = twoBatches({ expiresAt: time / 1000 + 10 });
+        const next = { ...second, expiresAt: first.expiresAt + 100 };
+        await store.intake.commit(first, patches(...documentsOf(first)));
+        await store.ledger.record(first, [{ index: 0, outcome: 'applied' }], NOW);
+        await store.ledger.complete(first, 'success', NOW);
+        await store.control.requestCancel(first, NOW);
+        time += 9_000;
+        expect(await store.intake.commit(next, patches(...documentsOf(next)))).toMatchObject({
+          batchId: first.batchId,
+        });
+        time += 1_000;
+        expect(await store.intake.findByKey(first, keyDigestOf(first))).toBeUndefined();
+        expect(await store.intake.commit(next, patches(...documentsOf(next, 2)))).toEqual(header(next));
+        expect(await store.intake.findByKey(first, keyDigestOf(first))).toEqual(header(next));
+        expect(await store.progress.header(next)).toEqual(header(next));
+        expect(await store.content.patches(next)).toEqual(patches(...documentsOf(next, 2)));
+        await expectUntouchedBy(store, first, next);
+      });
+
+      it('a batch that was not stored cannot change the one that was', async () => {
+        const store = open();
+        const [first, second] = twoBatches();
+        await store.intake.commit(first, patches(...documentsOf(first)));
+        await store.intake.commit(second, patches(...documentsOf(second)));
+        await expectUntouchedBy(store, second, first);
+        await expectUntouchedBy(store, { ...first, batchId: `-${keyDigestOf(first)}` }, first);
+      });
+
+      /** Whatever is asked for `other` finds nothing, and leaves `held` as it is. */
+      async function expectUntouchedBy(store: BatchStore, other: Batch, held: Batch): Promise<void> {
+        const before = await store.progress.header(held);
+        expect(before).toBeDefined();
+        expect(await store.progress.header(other)).toBeUndefined();
+        expect(await store.ledger.header(other)).toBeUndefined();
+        expect(await store.ledger.record(other, [{ index: 1, outcome: 'failed' }], LATER)).toBeUndefined();
+        expect(await store.ledger.complete(other, 'failed', LATER)).toBe(false);
+        expect(await store.control.requestCancel(other, LATER)).toBeUndefined();
+        await expect(store.intake.markEnqueued(other)).rejects.toThrow(PatchlaneError);
+        expect(await store.progress.header(held)).toEqual(before);
+      }
+    });
+
+    describe('a request to cancel', () => {
+      it('gives the header after it, which is what readers then see, and changes nothing else', async () => {
+        const held = newBatch();
+        const store = await openWith(held);
+        const before = await store.ledger.record(held, [{ index: 0, outcome: 'applied' }], NOW);
+        const after = await store.control.requestCancel(held, LATER);
+        expect(after).toEqual({ ...before, cancelRequestedAt: LATER });
+        expect(await store.progress.header(held)).toEqual(after);
+        expect(await store.ledger.header(held)).toEqual(after);
+      });
+
+      it('keeps the first time', async () => {
+        const held = newBatch();
+        const store = await openWith(held);
+        const first = await store.control.requestCancel(held, NOW);
+        expect(await store.control.requestCancel(held, LATER)).toEqual(first);
+        expect(await store.progress.header(held)).toEqual(header({ ...held, cancelRequestedAt: NOW }));
+      });
+
+      it('finds no batch that is not there or has expired, and makes none', async () => {
+        const store = open();
+        const key = newBatch();
+        expect(await store.control.requestCancel(key, NOW)).toBeUndefined();
+        expect(await store.progress.header(key)).toBeUndefined();
+        const expired = newBatch({ expiresAt: Date.parse(NOW) / 1000 });
+        await store.intake.commit(expired, patches({ customerId: 'c-1' }));
+        expect(await store.control.requestCancel(expired, NOW)).toBeUndefined();
+      });
+    });
+
     describe('failures', () => {
       const byIndex = (failures: readonly RecordedFailure[]) =>
         new Map(failures.map((failure) => [failure.index, failure]));
@@ -317,6 +495,23 @@ export function describeBatchStore(name: string, make: (setting: BatchStoreSetti
         ];
         await store.ledger.saveFailures(held, failures);
         expect(await store.progress.failures(held)).toEqual(byIndex(failures));
+      });
+
+      it('are there one by one, for their batch alone, and none where nothing failed', async () => {
+        const held = newBatch();
+        const store = await openWith(held);
+        const failures = [
+          failureOf(0, { code: 'version_mismatch', currentVersion: 7 }),
+          failureOf(10, { code: 'skipped_after_failure', causedBy: 0, retryable: true }),
+          failureOf(100),
+        ];
+        await store.ledger.saveFailures(held, failures);
+        for (const failure of failures)
+          expect(await store.ledger.failure(held, failure.index)).toEqual(failure);
+        expect(await store.progress.failures(held)).toEqual(byIndex(failures));
+        expect(await store.ledger.failure(held, 1)).toBeUndefined();
+        expect(await store.ledger.failure({ ...held, batchId: 'other' }, 0)).toBeUndefined();
+        expect(await store.ledger.failure({ ...held, tenantId: 'other' }, 0)).toBeUndefined();
       });
 
       it('may be as many and as long as a batch has records', async () => {

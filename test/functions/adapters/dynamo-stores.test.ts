@@ -3,6 +3,7 @@ import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
 import { createBatchList } from '../../../functions/adapters/batch-list.ts';
 import {
   createBatchContent,
+  createBatchControl,
   createBatchLedger,
   createBatchProgress,
 } from '../../../functions/adapters/batch-store.ts';
@@ -37,6 +38,7 @@ describe.each(await startEngines())('the stores keep what they promise', ({ engi
     progress: createBatchProgress({ ...batches, ...setting }),
     content: createBatchContent({ ...batches, ...setting }),
     ledger: createBatchLedger({ ...batches, ...setting }),
+    control: createBatchControl({ ...batches, ...setting }),
   }));
 
   describeBatchList(engine, () => ({

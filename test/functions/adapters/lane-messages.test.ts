@@ -26,13 +26,27 @@ const anyLane: fc.Arbitrary<LaneMessage> = fc.record({
   batchId: anyId,
   schemaId: anyId,
   externalId: anyId,
-  patches: fc.array(fc.record({ index: fc.nat(999), patch: anyDocument }), { minLength: 1, maxLength: 4 }),
+  patches: fc.array(
+    fc.record(
+      { index: fc.nat(999), patch: anyDocument, ifVersion: fc.integer({ min: 1, max: 2 ** 53 - 1 }) },
+      { requiredKeys: ['index', 'patch'] },
+    ),
+    { minLength: 1, maxLength: 4 },
+  ),
 });
+/** With `previous` where the decoder puts it: the comparison is one of texts. */
+const anyPart: fc.Arbitrary<LaneMessage> = fc
+  .tuple(anyLane, fc.option(fc.nat(998), { nil: undefined }))
+  .map(([{ patches, ...ids }, previous]) => ({
+    ...ids,
+    ...(previous === undefined ? {} : { previous }),
+    patches,
+  }));
 
 describe('a lane message', () => {
   it('is read as it was written', () => {
     fc.assert(
-      fc.property(anyLane, (message) => {
+      fc.property(anyPart, (message) => {
         // As text, because `__proto__` is a field like any other; -0 is 0 in JSON.
         expect(JSON.stringify(decodeLane(encodeLane(message)))).toBe(JSON.stringify(message));
       }),
@@ -41,7 +55,7 @@ describe('a lane message', () => {
 
   it('is made of characters that SQS takes', () => {
     fc.assert(
-      fc.property(anyLane, (message) => {
+      fc.property(anyPart, (message) => {
         expect(encodeLane(message)).toMatch(
           /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u,
         );
@@ -62,6 +76,32 @@ describe('a lane message', () => {
         [17, { customerId: 'c-1', email: 'ada@example.org' }],
       ],
     });
+  });
+
+  it('has what a part of a lane has beside its patches, and versions where they are asked for', () => {
+    const part = lane({
+      previous: 2,
+      patches: [
+        { index: 3, patch: {}, ifVersion: 7 },
+        { index: 4, patch: {} },
+      ],
+    });
+    expect(JSON.parse(encodeLane(part))).toMatchObject({
+      previous: 2,
+      patches: [
+        [3, {}, 7],
+        [4, {}],
+      ],
+    });
+    expect(decodeLane(encodeLane(part))).toEqual(part);
+    const first = decodeLane(encodeLane(lane()));
+    expect(first).not.toHaveProperty('previous');
+    expect(first?.patches[0]).not.toHaveProperty('ifVersion');
+  });
+
+  it('leaves out where a patch stands in the batch that is retried: nothing is applied by it', () => {
+    const patches = [{ index: 0, patch: { a: 1 }, parentIndex: 5 }];
+    expect(decodeLane(encodeLane(lane({ patches })))?.patches).toEqual([{ index: 0, patch: { a: 1 } }]);
   });
 
   it('has no more in it than the lane', () => {
@@ -106,6 +146,14 @@ describe('decodeLane', () => {
     ['a patch that is a list', { patches: [[0, []]] }],
     ['a patch that is null', { patches: [[0, null]] }],
     ['more than a patch', { patches: [[0, {}, {}]] }],
+    ['a version of 0', { patches: [[0, {}, 0]] }],
+    ['a version between two', { patches: [[0, {}, 1.5]] }],
+    ['a version that is text', { patches: [[0, {}, '1']] }],
+    ['a version that is null', { patches: [[0, {}, null]] }],
+    ['more than a patch and its version', { patches: [[0, {}, 1, 1]] }],
+    ['a previous patch below 0', { previous: -1 }],
+    ['a previous patch that is text', { previous: '0' }],
+    ['a previous patch that is null', { previous: null }],
     ['one bad patch of two', { patches: [[0, {}], [1]] }],
   ])('finds no lane in a body with %s', (_, difference) => {
     const body = { ...JSON.parse(encodeLane(lane())), ...difference };

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { IndexedPatch, Operation } from '../../../functions/domain/batch.ts';
-import { type Folded, type FoldRules, fold, type RecordResult } from '../../../functions/domain/fold.ts';
+import { type IndexedPatch, ON_FAILURE, type Operation } from '../../../functions/domain/batch.ts';
+import {
+  type Blocker,
+  blockerOf,
+  type Folded,
+  type FoldRules,
+  fold,
+  type RecordResult,
+} from '../../../functions/domain/fold.ts';
 import { type JsonObject, ownField } from '../../../functions/domain/json.ts';
 import { mergePatch } from '../../../functions/domain/merge-patch.ts';
 import type { Problem } from '../../../functions/domain/schema.ts';
@@ -203,6 +210,141 @@ describe('fold', () => {
   });
 });
 
+describe('a patch that asks for a version', () => {
+  const held = resource({ version: 4, data: { customerId: 'c-1' } });
+  /** Patches with these versions, each with a change of its own unless it is one that fails. */
+  const lane = (...asked: readonly (number | undefined)[]) =>
+    patches(...asked.map((_, at) => ({ at }))).map((patch, at) => {
+      const ifVersion = asked[at];
+      return ifVersion === undefined ? patch : { ...patch, ifVersion };
+    });
+
+  it('is applied where the resource has it, and counts the versions that earlier patches made', () => {
+    const folded = fold(stateOf(held), lane(4, 5, undefined, 7), rules());
+    expect(outcomes(folded.results)).toEqual(['applied', 'applied', 'applied', 'applied']);
+    expect(folded.version).toBe(8);
+  });
+
+  it.each([3, 5, 1])('fails where the resource has another one, and changes nothing: %i', (asked) => {
+    const folded = fold(stateOf(held), lane(asked), rules());
+    expect(failureOf(folded.results)).toEqual({
+      code: 'version_mismatch',
+      message: `The resource has version 4, not ${asked}.`,
+      errors: [],
+      retryable: false,
+      currentVersion: 4,
+    });
+    expect(folded).toMatchObject({ resource: held, version: 4 });
+  });
+
+  it('counts no version for a patch that failed or changed nothing', () => {
+    const start = stateOf(held);
+    const some = [
+      { index: 0, patch: { bad: true }, ifVersion: 4 },
+      { index: 1, patch: { customerId: 'c-1' }, ifVersion: 4 },
+      { index: 2, patch: { a: 1 }, ifVersion: 4 },
+      { index: 3, patch: { a: 2 }, ifVersion: 4 },
+    ];
+    const { results } = fold(start, some, rules({ checkDocument: refuseBad }));
+    expect(outcomes(results)).toEqual(['validation_failed', 'unchanged', 'applied', 'version_mismatch']);
+    expect(results[3]).toMatchObject({ failure: { currentVersion: 5 } });
+  });
+
+  it('fails before it is seen that it would change nothing, or break the schema', () => {
+    const some = [
+      { index: 0, patch: { customerId: 'c-1' }, ifVersion: 3 },
+      { index: 1, patch: { bad: true }, ifVersion: 3 },
+    ];
+    const { results } = fold(stateOf(held), some, rules({ checkDocument: refuseBad }));
+    expect(outcomes(results)).toEqual(['version_mismatch', 'version_mismatch']);
+  });
+
+  it('of a resource that is not there fails for that', () => {
+    const { results } = fold({ resource: undefined, version: 4 }, lane(4), rules());
+    expect(failureOf(results)).toEqual({
+      code: 'resource_not_found',
+      message: 'There is no resource with this external id.',
+      errors: [],
+      retryable: false,
+    });
+  });
+});
+
+describe('after a failure', () => {
+  const held = stateOf(resource({ data: { customerId: 'c-1' } }));
+  const lane = patches({ a: 1 }, { bad: true }, { b: 2 }, { bad: true }, { c: 3 });
+  const skipRest = rules({ onFailure: 'skipRest', checkDocument: refuseBad });
+  const skipped = (causedBy: number, retryable = false) => ({
+    code: 'skipped_after_failure',
+    message: `It was skipped, because resources[${causedBy}] failed before it.`,
+    errors: [],
+    retryable,
+    causedBy,
+  });
+
+  it('the rest of the lane is skipped, and all of it by the first failure', () => {
+    const folded = fold(held, lane, skipRest);
+    expect(outcomes(folded.results)).toEqual([
+      'applied',
+      'validation_failed',
+      'skipped_after_failure',
+      'skipped_after_failure',
+      'skipped_after_failure',
+    ]);
+    for (const result of folded.results.slice(2)) expect(result).toMatchObject({ failure: skipped(1) });
+    expect(folded.resource?.data).toEqual({ customerId: 'c-1', a: 1 });
+    expect(folded.version).toBe(2);
+    expect(folded.blocker).toEqual({ index: 1, retryable: false });
+  });
+
+  it('the rest goes on where the batch says so, and nothing keeps back what comes after the lane', () => {
+    const folded = fold(held, lane, rules({ checkDocument: refuseBad }));
+    expect(outcomes(folded.results)).toEqual([
+      'applied',
+      'validation_failed',
+      'applied',
+      'validation_failed',
+      'applied',
+    ]);
+    expect(folded.blocker).toBeUndefined();
+  });
+
+  it('nothing is skipped where nothing failed: a patch that changes nothing is no failure', () => {
+    const folded = fold(held, patches({ a: 1 }, { a: 1 }, { b: 1 }), skipRest);
+    expect(outcomes(folded.results)).toEqual(['applied', 'unchanged', 'applied']);
+    expect(folded.blocker).toBeUndefined();
+  });
+
+  it('in an earlier part of the lane, all of this one is skipped, and may be sent again as its cause may', () => {
+    for (const retryable of [true, false]) {
+      const blocker = { index: 7, retryable };
+      const folded = fold(held, patches({ a: 1 }, { bad: true }), skipRest, blocker);
+      expect(folded.results).toEqual(
+        [0, 1].map((index) => ({ index, outcome: 'failed', failure: skipped(7, retryable) })),
+      );
+      expect(folded).toMatchObject({ resource: held.resource, version: held.version, blocker });
+    }
+  });
+
+  it.each<[Operation, Folded]>([
+    ['delete', NONE],
+    ['patch', NONE],
+    ['create', held],
+  ])('of a %s the rest is skipped, too', (operation, start) => {
+    const { results } = fold(start, patches({}, {}), rules({ operation, onFailure: 'skipRest' }));
+    expect(results[1]).toMatchObject({ failure: skipped(0) });
+  });
+
+  it('what is skipped passes its cause on', () => {
+    const failure = { code: 'validation_failed', message: '', errors: [] } as const;
+    expect(blockerOf(3, { ...failure, retryable: true })).toEqual({ index: 3, retryable: true });
+    expect(blockerOf(3, { ...failure, retryable: false, causedBy: 1 })).toEqual({
+      index: 1,
+      retryable: false,
+    });
+  });
+});
+
 describe('a failure', () => {
   it.each<[string, Folded, Operation, string]>([
     ['resource_not_found', NONE, 'patch', 'There is no resource with this external id.'],
@@ -308,16 +450,20 @@ describe('folding any lane', () => {
   });
 
   it('is folding its patches one by one', () => {
+    const anyOnFailure = fc.constantFrom(...ON_FAILURE);
     fc.assert(
-      fc.property(anyLane, ({ start, lane, operation }) => {
-        const whole = fold(start, lane, rules({ operation, checkDocument: refuseBad }));
-        const single = rules({ operation, checkDocument: refuseBad });
+      fc.property(anyLane, anyOnFailure, ({ start, lane, operation }, onFailure) => {
+        const whole = fold(start, lane, rules({ operation, onFailure, checkDocument: refuseBad }));
+        const single = rules({ operation, onFailure, checkDocument: refuseBad });
         const results: RecordResult[] = [];
-        const last = lane.reduce<Folded>((before: Folded, patch: IndexedPatch) => {
-          const step = fold(before, [patch], single);
-          results.push(...step.results);
-          return { resource: step.resource, version: step.version };
-        }, start);
+        const last = lane.reduce<Folded & { readonly blocker?: Blocker | undefined }>(
+          (before, patch: IndexedPatch) => {
+            const step = fold(before, [patch], single, before.blocker);
+            results.push(...step.results);
+            return { resource: step.resource, version: step.version, blocker: step.blocker };
+          },
+          start,
+        );
         expect(whole).toEqual({ ...last, results });
       }),
     );

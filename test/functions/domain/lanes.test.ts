@@ -105,4 +105,30 @@ describe('splitLane', () => {
       }),
     );
   });
+
+  it('tells every part but the first which patch of the lane comes right before it', () => {
+    const lane = {
+      externalId: 'r',
+      patches: patches({}, {}, {}, {}, {}).map((patch) => ({ ...patch, index: 3 * patch.index + 2 })),
+    };
+    const parts = splitLane(lane, 2, () => 1);
+    expect(parts).toEqual([
+      { externalId: 'r', patches: lane.patches.slice(0, 2) },
+      { externalId: 'r', patches: lane.patches.slice(2, 4), previous: 5 },
+      { externalId: 'r', patches: lane.patches.slice(4), previous: 11 },
+    ]);
+    expect(parts[0]).not.toHaveProperty('previous');
+  });
+
+  it('links the parts of any lane from its first to its last', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 12 }), { minLength: 1 }), (sizes) => {
+        const parts = splitLane(laneOfSizes(...sizes), 10, sizeOf);
+        expect(parts.map(({ previous }) => previous)).toEqual([
+          undefined,
+          ...parts.slice(0, -1).map((part) => part.patches.at(-1)?.index),
+        ]);
+      }),
+    );
+  });
 });

@@ -65,17 +65,23 @@ export interface SqsRecord {
 /**
  * Stores a batch of patches, each with its resource's `customerId`, and gives its messages, each called by its batch
  * and its first index: `b-1/0`. A lane is cut to parts of `perMessage` patches.
+ * @param ifVersion parallel to the patches, where they ask for versions
  */
 export function accept(
   store: MemoryStore,
   made: Partial<Batch>,
   documents: readonly JsonObject[],
   perMessage = documents.length,
+  ifVersion: readonly (number | null)[] = [],
 ): readonly SqsRecord[] {
   const accepted = batch({ batchId: 'b-1', total: documents.length, ...made });
   store.headers.set(accepted, header(accepted));
   const { partnerId, tenantId, batchId, schemaId } = accepted;
-  return toLanes(patches(...documents), ({ patch }) => String(patch['customerId']))
+  const asked = patches(...documents).map((made, at) => {
+    const wanted = ifVersion[at] ?? undefined;
+    return wanted === undefined ? made : { ...made, ifVersion: wanted };
+  });
+  return toLanes(asked, ({ patch }) => String(patch['customerId']))
     .flatMap((lane) => splitLane(lane, perMessage, () => 1))
     .map((lane) => ({ partnerId, tenantId, batchId, schemaId, ...lane }))
     .map((message) => ({
