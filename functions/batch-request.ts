@@ -6,7 +6,6 @@ import { parseDeletion, parsePatch } from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import {
   EXPECTED,
-  isPreview,
   parseFlag,
   parseOnConflict,
   parseOnFailure,
@@ -63,14 +62,13 @@ function parseOptions(method: string, query: HttpRequest['query']) {
   const operation = operationOf(method, query);
   const onFailure = parseOnFailure(query['onFailure']);
   const ignoreUnknownFields = parseFlag(query['ignoreUnknownFields']);
-  const validateOnly = isPreview(query);
+  const preview = method === 'DELETE' ? 'dryRun' : 'validateOnly';
+  const validateOnly = parseFlag(query[preview]);
   const errors = [
     ...unknownParameters(query, PARAMETERS[method] ?? []),
     ...(ignoreUnknownFields === undefined ? [`query ignoreUnknownFields: ${EXPECTED.flag}`] : []),
     ...(operation === undefined ? [`query onconflict: ${EXPECTED.onconflict}`] : []),
-    ...(validateOnly === undefined
-      ? [`query ${method === 'DELETE' ? 'dryRun' : 'validateOnly'}: ${EXPECTED.flag}`]
-      : []),
+    ...(validateOnly === undefined ? [`query ${preview}: ${EXPECTED.flag}`] : []),
     ...(onFailure === undefined ? [`query onFailure: ${EXPECTED.onFailure}`] : []),
   ];
   return { operation, onFailure, ignoreUnknownFields, validateOnly, errors };
