@@ -20,7 +20,7 @@ const BUDGETS = {
   UpdateSchemaDefinition: '800 kB',
   DeleteSchemaDefinition: '490 kB',
   GetLimits: '137 kB',
-  GetDocs: '179 kB',
+  GetDocs: '1070 kB',
   UnknownRoute: '124 kB',
 };
 

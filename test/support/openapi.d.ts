@@ -196,6 +196,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document for people
+         * @description A page with calls to try; no token is needed to read it.
+         */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/rapidoc.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script of that page */
+        get: operations["getDocsScript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -314,7 +351,15 @@ export interface components {
              * @description RFC 3339, UTC.
              */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
             startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
             completedAt: string | null;
             schemaName: string;
             schemaDefinitionId: string;
@@ -484,15 +529,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The batch is not valid; nothing of it was taken.",
-                 *       "errors": [
-                 *         "resources[17]/email: must match format \"email\""
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["InvalidRequest"];
             };
         };
@@ -504,11 +540,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "message": "Unauthorized"
-                 *     }
-                 */
                 "application/json": components["schemas"]["GatewayAnswer"];
             };
         };
@@ -520,12 +551,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "This call needs a partner token; the token is bound to a tenant."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"];
             };
         };
@@ -537,15 +562,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "There is no customer \"c-9\".",
-                 *       "data": {
-                 *         "error": "There is no customer \"c-9\"."
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NotFound"];
             };
         };
@@ -557,12 +573,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The body may take 4194304 bytes, decompressed. Send fewer or smaller items per call."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"] | components["schemas"]["GatewayAnswer"];
             };
         };
@@ -574,12 +584,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The content type must be application/json or application/merge-patch+json, in UTF-8."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"];
             };
         };
@@ -593,11 +597,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "message": "Too Many Requests"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"] | components["schemas"]["GatewayAnswer"];
             };
         };
@@ -609,12 +608,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "Something went wrong on our side; it has been logged."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"] | components["schemas"]["GatewayAnswer"];
             };
         };
@@ -628,12 +621,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The service is busy. Send the same request again in a moment."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"] | components["schemas"]["GatewayAnswer"];
             };
         };
@@ -645,12 +632,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "There is already a customer \"c-1\"."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"];
             };
         };
@@ -662,12 +643,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The customer \"c-1\" has version 3, which If-Match does not name."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"];
             };
         };
@@ -699,29 +674,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "resources": [
-                 *         {
-                 *           "customerId": "c-3",
-                 *           "name": "Grace Hopper",
-                 *           "email": "grace@example.org"
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["BatchRequest"];
-                /**
-                 * @example {
-                 *       "resources": [
-                 *         {
-                 *           "customerId": "c-3",
-                 *           "name": "Grace Hopper",
-                 *           "email": "grace@example.org"
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["BatchRequest"];
             };
         };
@@ -741,18 +694,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "2 records accepted; the batch reports what becomes of them.",
-                     *       "data": {
-                     *         "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *         "message": "2 records accepted; the batch reports what becomes of them.",
-                     *         "recordCount": 2,
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -790,35 +731,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "resources": [
-                 *         {
-                 *           "customerId": "c-1",
-                 *           "email": "ada@example.org"
-                 *         },
-                 *         {
-                 *           "customerId": "c-2",
-                 *           "phone": null
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["BatchRequest"];
-                /**
-                 * @example {
-                 *       "resources": [
-                 *         {
-                 *           "customerId": "c-1",
-                 *           "email": "ada@example.org"
-                 *         },
-                 *         {
-                 *           "customerId": "c-2",
-                 *           "phone": null
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["BatchRequest"];
             };
         };
@@ -838,18 +751,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "2 records accepted; the batch reports what becomes of them.",
-                     *       "data": {
-                     *         "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *         "message": "2 records accepted; the batch reports what becomes of them.",
-                     *         "recordCount": 2,
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -892,44 +793,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *         "status": "partial_success",
-                     *         "batchType": "PARTNER_RESOURCE_BATCH_PATCH",
-                     *         "progress": {
-                     *           "totalRecords": 2,
-                     *           "processedRecords": 2,
-                     *           "successfulRecords": 1,
-                     *           "pendingRecords": 0,
-                     *           "failedRecords": 1,
-                     *           "successRate": 0.5
-                     *         },
-                     *         "createdAt": "2026-11-24T12:00:00.000Z",
-                     *         "startedAt": "2026-11-24T12:00:00.120Z",
-                     *         "completedAt": "2026-11-24T12:00:00.240Z",
-                     *         "schemaName": "customer",
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "errors": {
-                     *           "message": "1 record failed.",
-                     *           "summary": {
-                     *             "resource_not_found": 1
-                     *           },
-                     *           "details": {
-                     *             "1": {
-                     *               "externalId": "c-2",
-                     *               "code": "resource_not_found",
-                     *               "message": "There is no resource with this external id.",
-                     *               "errors": [],
-                     *               "retryable": false
-                     *             }
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -980,28 +843,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "results": [
-                     *           {
-                     *             "index": 1,
-                     *             "outcome": "failed",
-                     *             "externalId": "c-2",
-                     *             "code": "resource_not_found",
-                     *             "message": "There is no resource with this external id.",
-                     *             "errors": [],
-                     *             "retryable": false
-                     *           }
-                     *         ],
-                     *         "pagination": {
-                     *           "hasNextPage": false,
-                     *           "cursor": null
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1014,7 +855,6 @@ export interface operations {
                             };
                         };
                     };
-                    /** @example {"index":1,"outcome":"failed","externalId":"c-2","code":"resource_not_found","message":"There is no resource with this external id.","errors":[],"retryable":false} */
                     "application/x-ndjson": string;
                 };
             };
@@ -1055,32 +895,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "results": [
-                     *           {
-                     *             "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *             "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *             "resourceExternalId": "c-1",
-                     *             "version": 3,
-                     *             "createdAt": "2026-11-24T12:00:00.000Z",
-                     *             "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *             "data": {
-                     *               "customerId": "c-1",
-                     *               "name": "Ada Lovelace",
-                     *               "email": "ada@example.org"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "pagination": {
-                     *           "hasNextPage": false,
-                     *           "cursor": null
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1126,25 +940,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "data": {
-                 *         "customerId": "c-1",
-                 *         "name": "Ada Lovelace",
-                 *         "email": "ada@example.org"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["ResourceRequest"];
-                /**
-                 * @example {
-                 *       "data": {
-                 *         "customerId": "c-1",
-                 *         "name": "Ada Lovelace",
-                 *         "email": "ada@example.org"
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["ResourceRequest"];
             };
         };
@@ -1162,26 +958,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "result": {
-                     *           "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *           "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *           "resourceExternalId": "c-1",
-                     *           "version": 3,
-                     *           "createdAt": "2026-11-24T12:00:00.000Z",
-                     *           "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *           "data": {
-                     *             "customerId": "c-1",
-                     *             "name": "Ada Lovelace",
-                     *             "email": "ada@example.org"
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1206,26 +982,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "result": {
-                     *           "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *           "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *           "resourceExternalId": "c-1",
-                     *           "version": 1,
-                     *           "createdAt": "2026-11-24T12:00:00.000Z",
-                     *           "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *           "data": {
-                     *             "customerId": "c-1",
-                     *             "name": "Ada Lovelace",
-                     *             "email": "ada@example.org"
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1278,26 +1034,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "result": {
-                     *           "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *           "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *           "resourceExternalId": "c-1",
-                     *           "version": 3,
-                     *           "createdAt": "2026-11-24T12:00:00.000Z",
-                     *           "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *           "data": {
-                     *             "customerId": "c-1",
-                     *             "name": "Ada Lovelace",
-                     *             "email": "ada@example.org"
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1343,15 +1079,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "resourceExternalId": "c-1",
-                     *         "version": 4
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1391,23 +1118,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "data": {
-                 *         "email": "ada@example.org",
-                 *         "phone": null
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["ResourceRequest"];
-                /**
-                 * @example {
-                 *       "data": {
-                 *         "email": "ada@example.org",
-                 *         "phone": null
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["ResourceRequest"];
             };
         };
@@ -1425,26 +1136,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "result": {
-                     *           "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *           "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *           "resourceExternalId": "c-1",
-                     *           "version": 3,
-                     *           "createdAt": "2026-11-24T12:00:00.000Z",
-                     *           "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *           "data": {
-                     *             "customerId": "c-1",
-                     *             "name": "Ada Lovelace",
-                     *             "email": "ada@example.org"
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1488,54 +1179,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "results": [
-                     *           {
-                     *             "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *             "name": "customer",
-                     *             "pluralName": "customers",
-                     *             "description": "Who buys from the tenant",
-                     *             "category": "contacts_schema",
-                     *             "external_id_field": "customerId",
-                     *             "schema": {
-                     *               "type": "object",
-                     *               "required": [
-                     *                 "customerId",
-                     *                 "name"
-                     *               ],
-                     *               "properties": {
-                     *                 "customerId": {
-                     *                   "type": "string"
-                     *                 },
-                     *                 "name": {
-                     *                   "type": "string"
-                     *                 },
-                     *                 "email": {
-                     *                   "type": "string",
-                     *                   "format": "email"
-                     *                 },
-                     *                 "phone": {
-                     *                   "type": "string"
-                     *                 }
-                     *               }
-                     *             },
-                     *             "externalIdField": "customerId",
-                     *             "versionNumber": 1,
-                     *             "referenceSchemas": [],
-                     *             "createdAt": "2026-11-24T12:00:00.000Z",
-                     *             "updatedAt": "2026-11-24T12:00:00.000Z"
-                     *           }
-                     *         ],
-                     *         "pagination": {
-                     *           "hasNextPage": false,
-                     *           "cursor": null
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1567,69 +1210,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "customer",
-                 *       "pluralName": "customers",
-                 *       "description": "Who buys from the tenant",
-                 *       "category": "contacts_schema",
-                 *       "external_id_field": "customerId",
-                 *       "schema": {
-                 *         "type": "object",
-                 *         "required": [
-                 *           "customerId",
-                 *           "name"
-                 *         ],
-                 *         "properties": {
-                 *           "customerId": {
-                 *             "type": "string"
-                 *           },
-                 *           "name": {
-                 *             "type": "string"
-                 *           },
-                 *           "email": {
-                 *             "type": "string",
-                 *             "format": "email"
-                 *           },
-                 *           "phone": {
-                 *             "type": "string"
-                 *           }
-                 *         }
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewSchemaDefinition"];
-                /**
-                 * @example {
-                 *       "name": "customer",
-                 *       "pluralName": "customers",
-                 *       "description": "Who buys from the tenant",
-                 *       "category": "contacts_schema",
-                 *       "external_id_field": "customerId",
-                 *       "schema": {
-                 *         "type": "object",
-                 *         "required": [
-                 *           "customerId",
-                 *           "name"
-                 *         ],
-                 *         "properties": {
-                 *           "customerId": {
-                 *             "type": "string"
-                 *           },
-                 *           "name": {
-                 *             "type": "string"
-                 *           },
-                 *           "email": {
-                 *             "type": "string",
-                 *             "format": "email"
-                 *           },
-                 *           "phone": {
-                 *             "type": "string"
-                 *           }
-                 *         }
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["NewSchemaDefinition"];
             };
         };
@@ -1644,46 +1225,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "name": "customer",
-                     *         "pluralName": "customers",
-                     *         "description": "Who buys from the tenant",
-                     *         "category": "contacts_schema",
-                     *         "external_id_field": "customerId",
-                     *         "schema": {
-                     *           "type": "object",
-                     *           "required": [
-                     *             "customerId",
-                     *             "name"
-                     *           ],
-                     *           "properties": {
-                     *             "customerId": {
-                     *               "type": "string"
-                     *             },
-                     *             "name": {
-                     *               "type": "string"
-                     *             },
-                     *             "email": {
-                     *               "type": "string",
-                     *               "format": "email"
-                     *             },
-                     *             "phone": {
-                     *               "type": "string"
-                     *             }
-                     *           }
-                     *         },
-                     *         "externalIdField": "customerId",
-                     *         "versionNumber": 1,
-                     *         "referenceSchemas": [],
-                     *         "createdAt": "2026-11-24T12:00:00.000Z",
-                     *         "updatedAt": "2026-11-24T12:00:00.000Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1722,46 +1263,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "name": "customer",
-                     *         "pluralName": "customers",
-                     *         "description": "Who buys from the tenant",
-                     *         "category": "contacts_schema",
-                     *         "external_id_field": "customerId",
-                     *         "schema": {
-                     *           "type": "object",
-                     *           "required": [
-                     *             "customerId",
-                     *             "name"
-                     *           ],
-                     *           "properties": {
-                     *             "customerId": {
-                     *               "type": "string"
-                     *             },
-                     *             "name": {
-                     *               "type": "string"
-                     *             },
-                     *             "email": {
-                     *               "type": "string",
-                     *               "format": "email"
-                     *             },
-                     *             "phone": {
-                     *               "type": "string"
-                     *             }
-                     *           }
-                     *         },
-                     *         "externalIdField": "customerId",
-                     *         "versionNumber": 1,
-                     *         "referenceSchemas": [],
-                     *         "createdAt": "2026-11-24T12:00:00.000Z",
-                     *         "updatedAt": "2026-11-24T12:00:00.000Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1789,17 +1290,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "description": "Who buys, or might"
-                 *     }
-                 */
                 "application/json": components["schemas"]["SchemaDefinitionChanges"];
-                /**
-                 * @example {
-                 *       "description": "Who buys, or might"
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["SchemaDefinitionChanges"];
             };
         };
@@ -1812,46 +1303,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "name": "customer",
-                     *         "pluralName": "customers",
-                     *         "description": "Who buys, or might",
-                     *         "category": "contacts_schema",
-                     *         "external_id_field": "customerId",
-                     *         "schema": {
-                     *           "type": "object",
-                     *           "required": [
-                     *             "customerId",
-                     *             "name"
-                     *           ],
-                     *           "properties": {
-                     *             "customerId": {
-                     *               "type": "string"
-                     *             },
-                     *             "name": {
-                     *               "type": "string"
-                     *             },
-                     *             "email": {
-                     *               "type": "string",
-                     *               "format": "email"
-                     *             },
-                     *             "phone": {
-                     *               "type": "string"
-                     *             }
-                     *           }
-                     *         },
-                     *         "externalIdField": "customerId",
-                     *         "versionNumber": 2,
-                     *         "referenceSchemas": [],
-                     *         "createdAt": "2026-11-24T12:00:00.000Z",
-                     *         "updatedAt": "2026-11-24T12:00:00.000Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1891,16 +1342,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "name": "customer",
-                     *         "deactivatedAt": "2026-11-24T12:00:00.000Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1933,58 +1374,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "request": {
-                     *           "maxBodyBytes": 4194304,
-                     *           "maxTenantIdBytes": 256,
-                     *           "maxErrorsShown": 100,
-                     *           "maxErrorLength": 2000
-                     *         },
-                     *         "batch": {
-                     *           "maxItems": 1000,
-                     *           "maxPatchBytes": 512000,
-                     *           "maxErrorsShownPerRecord": 20,
-                     *           "maxErrorLengthPerRecord": 500,
-                     *           "retentionDays": 30
-                     *         },
-                     *         "resource": {
-                     *           "maxExternalIdBytes": 512,
-                     *           "maxDocumentBytes": 389120,
-                     *           "maxDepthLevels": 30,
-                     *           "maxFieldNameBytes": 61440,
-                     *           "maxNumberDigits": 38,
-                     *           "largestNumber": 9.99e+125,
-                     *           "smallestNumber": 1e-130,
-                     *           "largestInteger": 9007199254740991,
-                     *           "maxFormattedLength": 4096,
-                     *           "maxCheckSteps": 4000000
-                     *         },
-                     *         "schemaDefinition": {
-                     *           "maxNameLength": 128,
-                     *           "maxDescriptionLength": 4096,
-                     *           "maxExternalIdFieldLength": 255,
-                     *           "maxSchemaBytes": 65536,
-                     *           "maxDepthLevels": 32,
-                     *           "maxSubschemas": 2000,
-                     *           "maxSubschemasPerValue": 1000,
-                     *           "maxEnumValues": 1000,
-                     *           "maxPatternLength": 1000,
-                     *           "maxPatternsSize": 10000
-                     *         },
-                     *         "page": {
-                     *           "usualResources": 20,
-                     *           "maxResources": 100,
-                     *           "usualSchemaDefinitions": 20,
-                     *           "maxSchemaDefinitions": 100,
-                     *           "usualResults": 100,
-                     *           "maxResults": 1000
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2029,6 +1418,108 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    /**
+                     * @description What this is a version of by name: for `If-Match` or `If-None-Match` of a later call.
+                     * @example "3"
+                     */
+                    etag: string;
+                    /** @description How long the answer may be kept. */
+                    "cache-control": string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 while it is still the same. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    /**
+                     * @description What this is a version of by name: for `If-Match` or `If-None-Match` of a later call.
+                     * @example "3"
+                     */
+                    etag: string;
+                    /** @description How long the answer may be kept. */
+                    "cache-control": string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    /**
+                     * @description What this is a version of by name: for `If-Match` or `If-None-Match` of a later call.
+                     * @example "3"
+                     */
+                    etag: string;
+                    /** @description How long the answer may be kept. */
+                    "cache-control": string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    getDocsScript: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 while it is still the same. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script. */
+            200: {
+                headers: {
+                    /**
+                     * @description What this is a version of by name: for `If-Match` or `If-None-Match` of a later call.
+                     * @example "3"
+                     */
+                    etag: string;
+                    /** @description How long the answer may be kept. */
+                    "cache-control": string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
                 };
             };
             /** @description It is still what `If-None-Match` names. */
