@@ -23,7 +23,7 @@ const BUDGETS = {
   UpdateSchemaDefinition: '800 kB',
   DeleteSchemaDefinition: '490 kB',
   GetLimits: '137 kB',
-  GetDocs: '185 kB',
+  GetDocs: '1076 kB',
   UnknownRoute: '124 kB',
 };
 

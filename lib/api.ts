@@ -108,6 +108,8 @@ export class Api extends Construct {
       });
     };
     addPublic(HttpRouteKey.with('/openapi.json', HttpMethod.GET), 'OpenApi', handlers.getDocs);
+    addPublic(HttpRouteKey.with('/docs', HttpMethod.GET), 'Docs', handlers.getDocs);
+    addPublic(HttpRouteKey.with('/docs/rapidoc.js', HttpMethod.GET), 'DocsScript', handlers.getDocs);
     addPublic(HttpRouteKey.DEFAULT, 'UnknownRoute', handlers.unknownRoute);
     this.url = stage.url;
   }

@@ -5,6 +5,7 @@ import {
   type ZodOpenApiOverride,
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
+import { mediaOf } from './envelope.ts';
 import { answerHeaders } from './headers.ts';
 import type { Answer, Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
@@ -22,7 +23,6 @@ export function createOpenApiDocument() {
         title: 'Patchlane',
         version: '1.0.0',
         description: ABOUT,
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
       tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
@@ -49,6 +49,12 @@ const override: ZodOpenApiOverride = ({ zodSchema, jsonSchema, io }) => {
   // The only custom check of a request is that something is an object of JSON.
   if (type === 'custom') Object.assign(jsonSchema, { type: 'object', additionalProperties: {} });
   if (type === 'record') delete jsonSchema.propertyNames;
+  // Short, and what renderers show on one line.
+  const [value] = type === 'nullable' ? (jsonSchema.anyOf ?? []) : [];
+  if (value !== undefined && 'type' in value && typeof value.type === 'string') {
+    delete jsonSchema.anyOf;
+    Object.assign(jsonSchema, { ...value, type: [value.type, 'null'] });
+  }
   // Answers may grow: a client must not refuse a field that it does not know.
   if (type === 'object' && io === 'output') delete jsonSchema.additionalProperties;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -59,12 +65,14 @@ const ABOUT = `A multi-tenant resource store whose main call is the asynchronous
 
 - Every call carries \`authorization: Bearer <token>\`; a partner token names the tenant in \`reach-tenant-id\`.
 - Every refusal is \`{"success": false, "message"}\`, a 400 with every problem in \`errors\`.
-- Every answer has a request id, \`x-request-id\`, that the log knows it by.`;
+- Every answer has a request id, \`x-request-id\`, that the log knows it by.
+- This document for machines: [openapi.json](/openapi.json).`;
 
 function toPaths(): ZodOpenApiPathsObject {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
-  for (const [id, operation] of Object.entries(OPERATIONS)) {
-    const [method = '', path = ''] = ROUTES[id as OperationId].split(' '); // Object.entries forgets its key type
+  for (const [id, route] of Object.entries(ROUTES)) {
+    const [method = '', path = ''] = route.split(' ');
+    const operation = OPERATIONS[id as OperationId]; // Object.entries forgets its key type
     paths[path] = { ...paths[path], [method.toLowerCase()]: toOperation(id, path, operation) };
   }
   return paths;
@@ -91,7 +99,7 @@ function toOperation(operationId: string, path: string, operation: Operation): Z
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': body, 'application/merge-patch+json': body },
+            content: { 'application/json': mediaOf(body), 'application/merge-patch+json': mediaOf(body) },
           },
         }),
     responses: {
@@ -101,8 +109,13 @@ function toOperation(operationId: string, path: string, operation: Operation): Z
   };
 }
 
-function toResponse({ description, headers = [], content }: Answer) {
-  return { description, headers: answerHeaders(headers), ...(content === undefined ? {} : { content }) };
+function toResponse({ description, headers = [], content = {} }: Answer) {
+  const media = Object.entries(content).map(([type, one]) => [type, mediaOf(one)]);
+  return {
+    description,
+    headers: answerHeaders(headers),
+    ...(media.length === 0 ? {} : { content: Object.fromEntries(media) }),
+  };
 }
 
 /** A route with a parameter that nobody described fails here, when the document is made. */

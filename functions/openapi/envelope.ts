@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Answer, AnswerHeader } from './operation.ts';
+import type { Answer, AnswerHeader, Content } from './operation.ts';
 
 /** An answer as `http.ts` makes it of a reply's data. */
 export function dataAnswer(
@@ -18,6 +18,11 @@ export function dataAnswer(
       },
     },
   };
+}
+
+/** As the document has it: `examples`, because not every renderer reads `example`. */
+export function mediaOf({ schema, example }: Content) {
+  return example === undefined ? { schema } : { schema, examples: { example: { value: example } } };
 }
 
 /** A page of a list. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { MAX_ERRORS } from '../refusal.ts';
+import { mediaOf } from './envelope.ts';
 import { answerHeaders } from './headers.ts';
 import type { Operation } from './operation.ts';
 
@@ -22,7 +23,9 @@ const gatewayAnswer = z
   .meta({ id: 'GatewayAnswer', description: 'Answered by API Gateway, before any function ran.' });
 
 const message = (text: string) => ({ success: false, message: text });
-const json = (schema: z.ZodType, example: unknown) => ({ 'application/json': { schema, example } });
+const json = (schema: z.ZodType, example: unknown) => ({
+  'application/json': mediaOf({ schema, example }),
+});
 const headers = answerHeaders([]);
 const busy = {
   ...headers,

@@ -23,6 +23,8 @@ export const ROUTES = {
   deleteSchemaDefinition: 'DELETE /partner/schema-definitions/{idOrName}',
   getLimits: 'GET /api/limits',
   getOpenApi: 'GET /openapi.json',
+  getDocs: 'GET /docs',
+  getDocsScript: 'GET /docs/rapidoc.js',
 } as const satisfies Readonly<Record<string, `${string} /${string}`>>;
 
 export type OperationId = keyof typeof ROUTES;

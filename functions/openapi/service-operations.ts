@@ -33,4 +33,19 @@ export const SERVICE_OPERATIONS = {
     headers: IF_NONE_MATCH,
     answers: fileAnswers('The document.', 'application/json', z.record(z.string(), z.unknown())),
   },
+  getDocs: {
+    tag: 'Service',
+    scope: 'public',
+    summary: 'This document for people',
+    description: 'A page with calls to try; no token is needed to read it.',
+    headers: IF_NONE_MATCH,
+    answers: fileAnswers('The page.', 'text/html', z.string()),
+  },
+  getDocsScript: {
+    tag: 'Service',
+    scope: 'public',
+    summary: 'The script of that page',
+    headers: IF_NONE_MATCH,
+    answers: fileAnswers('The script.', 'text/javascript', z.string()),
+  },
 } satisfies Readonly<Record<string, Operation>>;

@@ -1,16 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { FAILURE_CODES } from '../../functions/domain/fold.ts';
+import { createOpenApiDocument } from '../../functions/openapi/document.ts';
 import { synthesizeTemplate } from '../support/template.ts';
 
 const guide = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+const document = createOpenApiDocument();
+const { FailureCode: failureCode } = z
+  .object({ FailureCode: z.object({ enum: z.array(z.string()), description: z.string() }) })
+  .parse(document.components?.schemas);
 const firstCells = (pattern: RegExp) => [...guide.matchAll(pattern)].map(([, cell]) => cell);
 
 describe('the API guide', () => {
-  it('lists the codes of failures, all of them and no other', () => {
-    expect(firstCells(/^\| `([a-z_]+)` \| .* \| (?:yes|no|as its cause) \| .* \|$/gm).sort()).toEqual(
-      [...FAILURE_CODES].sort(),
+  it('lists the codes of failures, all of them and no other, as the OpenAPI document does', () => {
+    const codes = firstCells(/^\| `([a-z_]+)` \| .* \| (?:yes|no|as its cause) \| .* \|$/gm).sort();
+    expect(codes).toEqual([...FAILURE_CODES].sort());
+    expect([...failureCode.enum].sort()).toEqual(codes);
+    for (const code of codes) expect(failureCode.description).toContain(`\`${code}\`: `);
+  });
+
+  it('lists the statuses of refusals, all that the OpenAPI document declares, and 405 of paths without operation', () => {
+    const listed = firstCells(/^\| ((?:\d{3}(?:, )?)+) \| .* \|$/gm).flatMap((cell = '') => cell.split(', '));
+    const declared = Object.values(document.paths ?? {}).flatMap((methods) =>
+      Object.values(
+        z.record(z.string(), z.object({ responses: z.record(z.string(), z.unknown()) })).parse(methods),
+      ),
     );
+    const statuses = declared.flatMap(({ responses }) => Object.keys(responses));
+    const refusals = new Set(['405', ...statuses.filter((status) => Number(status) >= 400)]);
+    expect([...new Set(listed)].sort()).toEqual([...refusals].sort());
   });
 
   it('lists the routes of the stack, all of them and no other', () => {

@@ -6,7 +6,7 @@ const template = synthesizeTemplate({
   identity: { issuer: 'https://tokens.example.org/', audience: ['one', 'two'] },
 });
 
-const PUBLIC = ['$default', 'GET /openapi.json'];
+const PUBLIC = ['$default', 'GET /docs', 'GET /docs/rapidoc.js', 'GET /openapi.json'];
 
 /** Each route with the function that its integration runs. */
 function routes(of: Template): Readonly<Record<string, string>> {
@@ -45,6 +45,8 @@ describe('the API', () => {
       'DELETE /partner/schema-definitions/{idOrName}': 'DeleteSchemaDefinition',
       'GET /api/limits': 'GetLimits',
       'GET /openapi.json': 'GetDocs',
+      'GET /docs': 'GetDocs',
+      'GET /docs/rapidoc.js': 'GetDocs',
       $default: 'UnknownRoute',
     });
   });

@@ -1,7 +1,9 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRouter } from '../../local/gateway/router.ts';
 import { type LocalStack, startLocalStack } from '../../local/run.ts';
+import type { FunctionSpec } from '../../local/template/stack.ts';
 import { sharedFolder } from '../support/folders.ts';
 import { writeAssembly } from './support/assemblies.ts';
 import { resources, route } from './support/templates.ts';
@@ -148,6 +150,16 @@ describe('routing', () => {
       expect(response.headers.get('apigw-requestid')).toMatch(/\S/);
     },
   );
+
+  it('gives $default what no other route takes, HEAD of a GET too, and no parameters', () => {
+    const function_ = { name: 'f' } as FunctionSpec; // a router looks at keys alone
+    const routeOf = (key: string) => ({ key, function: function_, timeoutMs: 1, authorizer: undefined });
+    const match = createRouter([routeOf('$default'), routeOf('GET /things/{id}')]);
+    const keyOf = (method: string, path: string) => match(method, path)?.route.key;
+    expect(keyOf('GET', '/things/a')).toBe('GET /things/{id}');
+    for (const method of ['HEAD', 'OPTIONS', 'PUT']) expect(keyOf(method, '/things/a')).toBe('$default');
+    expect(match('GET', '/other')).toMatchObject({ route: { key: '$default' }, parameters: {} });
+  });
 
   it('refuses a path that cannot be decoded', async () => {
     expect((await fetch(`${stack.url}/things/%E0%A4%A`)).status).toBe(400);

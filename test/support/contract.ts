@@ -62,6 +62,9 @@ function problemOf(
     ([name, { required }]) => required && !headers.has(name),
   );
   if (missing.length > 0) return `the headers ${missing.map(([name]) => name).join(', ')} are missing`;
+  // API Gateway's own answers cannot say when to come again; ours must.
+  const busy = [429, 503].includes(status) && typeof body === 'object' && body !== null && 'success' in body;
+  if (busy && !headers.has('retry-after')) return 'it does not say when to come again';
   if (Object.keys(declared.content).length === 0)
     return body === undefined ? undefined : 'no body is declared';
   const type = headers.get('content-type')?.replace(/;.*$/, '') ?? '';

@@ -68,6 +68,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{batchId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of every record
+         * @description In request order. With `accept: application/x-ndjson` one record per line.
+         */
+        get: operations["getBatchResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{batchId}/cancel": {
         parameters: {
             query?: never;
@@ -102,26 +122,6 @@ export interface paths {
          * @description As a new batch, in their order. 409 while the first one runs, 400 when there is nothing to retry.
          */
         post: operations["retryBatch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/batches/{batchId}/results": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What became of every record
-         * @description In request order. With `accept: application/x-ndjson` one record per line.
-         */
-        get: operations["getBatchResults"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -252,6 +252,43 @@ export interface paths {
          * @description OpenAPI 3.1; no token is needed. Gzipped for those who accept it.
          */
         get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document for people
+         * @description A page with calls to try; no token is needed to read it.
+         */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/rapidoc.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script of that page */
+        get: operations["getDocsScript"];
         put?: never;
         post?: never;
         delete?: never;
@@ -445,12 +482,24 @@ export interface components {
              * @description RFC 3339, UTC.
              */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
             startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
             completedAt: string | null;
             schemaName: string;
             schemaDefinitionId: string;
             /** @description The batch that this one retries. */
             parentBatchId: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
             cancelRequestedAt: string | null;
         };
         BatchReport: {
@@ -478,12 +527,24 @@ export interface components {
              * @description RFC 3339, UTC.
              */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
             startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
             completedAt: string | null;
             schemaName: string;
             schemaDefinitionId: string;
             /** @description The batch that this one retries. */
             parentBatchId: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
             cancelRequestedAt: string | null;
             errors: {
                 message: string | null;
@@ -508,17 +569,6 @@ export interface components {
                     };
                 };
             };
-        };
-        CancellingBatch: {
-            batchId: string;
-            message: string;
-            /** @enum {string} */
-            status: "pending" | "processing" | "success" | "partial_success" | "failed" | "cancelled";
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC.
-             */
-            cancelRequestedAt: string;
         };
         /** @description What became of one record; `code` and its like where it failed. */
         BatchResult: {
@@ -545,6 +595,17 @@ export interface components {
             };
             /** @description With `include=patch`. */
             ifVersion?: number;
+        };
+        CancellingBatch: {
+            batchId: string;
+            message: string;
+            /** @enum {string} */
+            status: "pending" | "processing" | "success" | "partial_success" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             */
+            cancelRequestedAt: string;
         };
         Resource: {
             id: string;
@@ -669,15 +730,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The batch is not valid; nothing of it was taken.",
-                 *       "errors": [
-                 *         "resources[17]/email: must match format \"email\""
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["InvalidRequest"];
             };
         };
@@ -689,11 +741,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "message": "Unauthorized"
-                 *     }
-                 */
                 "application/json": components["schemas"]["GatewayAnswer"];
             };
         };
@@ -705,12 +752,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "This call needs a partner token; the token is bound to a tenant."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"];
             };
         };
@@ -722,15 +763,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "There is no customer \"c-9\".",
-                 *       "data": {
-                 *         "error": "There is no customer \"c-9\"."
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NotFound"];
             };
         };
@@ -742,12 +774,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The body may take 4194304 bytes, decompressed. Send fewer or smaller items per call."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"] | components["schemas"]["GatewayAnswer"];
             };
         };
@@ -759,12 +785,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The content type must be application/json or application/merge-patch+json, in UTF-8."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"];
             };
         };
@@ -776,12 +796,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The idempotency key was used for another request. Send a new key with a new request."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"];
             };
         };
@@ -795,11 +809,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "message": "Too Many Requests"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"] | components["schemas"]["GatewayAnswer"];
             };
         };
@@ -811,12 +820,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "Something went wrong on our side; it has been logged."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"] | components["schemas"]["GatewayAnswer"];
             };
         };
@@ -830,12 +833,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The service is busy. Send the same request again in a moment."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"] | components["schemas"]["GatewayAnswer"];
             };
         };
@@ -847,12 +844,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "There is already a customer \"c-1\"."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"];
             };
         };
@@ -864,12 +855,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "message": "The customer \"c-1\" has version 3, which If-Match does not name."
-                 *     }
-                 */
                 "application/json": components["schemas"]["Refusal"];
             };
         };
@@ -907,29 +892,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "resources": [
-                 *         {
-                 *           "customerId": "c-3",
-                 *           "name": "Grace Hopper",
-                 *           "email": "grace@example.org"
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["IngestRequest"];
-                /**
-                 * @example {
-                 *       "resources": [
-                 *         {
-                 *           "customerId": "c-3",
-                 *           "name": "Grace Hopper",
-                 *           "email": "grace@example.org"
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["IngestRequest"];
             };
         };
@@ -942,42 +905,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "recordCount": 2,
-                     *         "summary": {
-                     *           "applied": 1,
-                     *           "unchanged": 0,
-                     *           "failed": 1
-                     *         },
-                     *         "results": [
-                     *           {
-                     *             "index": 0,
-                     *             "externalId": "c-1",
-                     *             "outcome": "applied",
-                     *             "changed": [
-                     *               "/email"
-                     *             ],
-                     *             "cleared": []
-                     *           },
-                     *           {
-                     *             "index": 1,
-                     *             "outcome": "failed",
-                     *             "externalId": "c-2",
-                     *             "code": "resource_not_found",
-                     *             "message": "There is no resource with this external id.",
-                     *             "errors": [],
-                     *             "retryable": false,
-                     *             "changed": [],
-                     *             "cleared": []
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1002,18 +929,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "2 records accepted; the batch reports what becomes of them.",
-                     *       "data": {
-                     *         "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *         "message": "2 records accepted; the batch reports what becomes of them.",
-                     *         "recordCount": 2,
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1056,23 +971,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "externalIds": [
-                 *         "c-1",
-                 *         "c-2"
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["DeletionRequest"];
-                /**
-                 * @example {
-                 *       "externalIds": [
-                 *         "c-1",
-                 *         "c-2"
-                 *       ]
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["DeletionRequest"];
             };
         };
@@ -1085,42 +984,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "recordCount": 2,
-                     *         "summary": {
-                     *           "applied": 1,
-                     *           "unchanged": 0,
-                     *           "failed": 1
-                     *         },
-                     *         "results": [
-                     *           {
-                     *             "index": 0,
-                     *             "externalId": "c-1",
-                     *             "outcome": "applied",
-                     *             "changed": [
-                     *               "/email"
-                     *             ],
-                     *             "cleared": []
-                     *           },
-                     *           {
-                     *             "index": 1,
-                     *             "outcome": "failed",
-                     *             "externalId": "c-2",
-                     *             "code": "resource_not_found",
-                     *             "message": "There is no resource with this external id.",
-                     *             "errors": [],
-                     *             "retryable": false,
-                     *             "changed": [],
-                     *             "cleared": []
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1145,18 +1008,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "2 records accepted; the batch reports what becomes of them.",
-                     *       "data": {
-                     *         "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *         "message": "2 records accepted; the batch reports what becomes of them.",
-                     *         "recordCount": 2,
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1201,35 +1052,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "resources": [
-                 *         {
-                 *           "customerId": "c-1",
-                 *           "email": "ada@example.org"
-                 *         },
-                 *         {
-                 *           "customerId": "c-2",
-                 *           "phone": null
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["PatchRequest"];
-                /**
-                 * @example {
-                 *       "resources": [
-                 *         {
-                 *           "customerId": "c-1",
-                 *           "email": "ada@example.org"
-                 *         },
-                 *         {
-                 *           "customerId": "c-2",
-                 *           "phone": null
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["PatchRequest"];
             };
         };
@@ -1242,42 +1065,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "recordCount": 2,
-                     *         "summary": {
-                     *           "applied": 1,
-                     *           "unchanged": 0,
-                     *           "failed": 1
-                     *         },
-                     *         "results": [
-                     *           {
-                     *             "index": 0,
-                     *             "externalId": "c-1",
-                     *             "outcome": "applied",
-                     *             "changed": [
-                     *               "/email"
-                     *             ],
-                     *             "cleared": []
-                     *           },
-                     *           {
-                     *             "index": 1,
-                     *             "outcome": "failed",
-                     *             "externalId": "c-2",
-                     *             "code": "resource_not_found",
-                     *             "message": "There is no resource with this external id.",
-                     *             "errors": [],
-                     *             "retryable": false,
-                     *             "changed": [],
-                     *             "cleared": []
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1302,18 +1089,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "2 records accepted; the batch reports what becomes of them.",
-                     *       "data": {
-                     *         "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *         "message": "2 records accepted; the batch reports what becomes of them.",
-                     *         "recordCount": 2,
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1363,40 +1138,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "results": [
-                     *           {
-                     *             "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *             "status": "partial_success",
-                     *             "batchType": "PARTNER_RESOURCE_BATCH_PATCH",
-                     *             "progress": {
-                     *               "totalRecords": 2,
-                     *               "processedRecords": 2,
-                     *               "successfulRecords": 1,
-                     *               "pendingRecords": 0,
-                     *               "failedRecords": 1,
-                     *               "cancelledRecords": 0,
-                     *               "successRate": 0.5
-                     *             },
-                     *             "createdAt": "2026-11-24T12:00:00.000Z",
-                     *             "startedAt": "2026-11-24T12:00:00.120Z",
-                     *             "completedAt": "2026-11-24T12:00:00.240Z",
-                     *             "schemaName": "customer",
-                     *             "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *             "parentBatchId": null,
-                     *             "cancelRequestedAt": null
-                     *           }
-                     *         ],
-                     *         "pagination": {
-                     *           "hasNextPage": false,
-                     *           "cursor": null
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1461,47 +1202,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *         "status": "partial_success",
-                     *         "batchType": "PARTNER_RESOURCE_BATCH_PATCH",
-                     *         "progress": {
-                     *           "totalRecords": 2,
-                     *           "processedRecords": 2,
-                     *           "successfulRecords": 1,
-                     *           "pendingRecords": 0,
-                     *           "failedRecords": 1,
-                     *           "cancelledRecords": 0,
-                     *           "successRate": 0.5
-                     *         },
-                     *         "createdAt": "2026-11-24T12:00:00.000Z",
-                     *         "startedAt": "2026-11-24T12:00:00.120Z",
-                     *         "completedAt": "2026-11-24T12:00:00.240Z",
-                     *         "schemaName": "customer",
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "parentBatchId": null,
-                     *         "cancelRequestedAt": null,
-                     *         "errors": {
-                     *           "message": "1 record failed.",
-                     *           "summary": {
-                     *             "resource_not_found": 1
-                     *           },
-                     *           "details": {
-                     *             "1": {
-                     *               "externalId": "c-2",
-                     *               "code": "resource_not_found",
-                     *               "message": "There is no resource with this external id.",
-                     *               "errors": [],
-                     *               "retryable": false
-                     *             }
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1542,6 +1242,64 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    getBatchResults: {
+        parameters: {
+            query?: {
+                /** @description At most so many; a page of large entries may be shorter. */
+                limit?: number;
+                /** @description The `cursor` of the page before, good for this very list. */
+                cursor?: string;
+                /** @description Records of these outcomes alone, with commas between them. */
+                outcome?: ("applied" | "unchanged" | "failed" | "cancelled" | "pending")[];
+                /** @description Gives each patch back as it was accepted. */
+                include?: "patch";
+            };
+            header?: {
+                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                "reach-tenant-id"?: string;
+            };
+            path: {
+                /** @description The id that a batch was accepted with. */
+                batchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    /** @description With lines: `<path>; rel="next"`, where the list goes on (RFC 8288). */
+                    link?: string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            results: components["schemas"]["BatchResult"][];
+                            pagination: {
+                                hasNextPage: boolean;
+                                /** @description Where the next page begins. */
+                                cursor: string | null;
+                            };
+                        };
+                    };
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     cancelBatch: {
         parameters: {
             query?: never;
@@ -1572,18 +1330,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "What is not applied yet will be cancelled; what was applied stays.",
-                     *       "data": {
-                     *         "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *         "message": "What is not applied yet will be cancelled; what was applied stays.",
-                     *         "status": "processing",
-                     *         "cancelRequestedAt": "2026-11-24T12:00:00.180Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1619,17 +1365,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "only": "retryable"
-                 *     }
-                 */
                 "application/json": components["schemas"]["RetryRequest"];
-                /**
-                 * @example {
-                 *       "only": "retryable"
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["RetryRequest"];
             };
         };
@@ -1651,18 +1387,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "2 records accepted; the batch reports what becomes of them.",
-                     *       "data": {
-                     *         "batchId": "01M873B44F92YHVQYWMM3BBKFF",
-                     *         "message": "2 records accepted; the batch reports what becomes of them.",
-                     *         "recordCount": 2,
-                     *         "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1679,87 +1403,6 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["OtherRequest"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Fault"];
-            503: components["responses"]["Busy"];
-        };
-    };
-    getBatchResults: {
-        parameters: {
-            query?: {
-                /** @description At most so many; a page of large entries may be shorter. */
-                limit?: number;
-                /** @description The `cursor` of the page before, good for this very list. */
-                cursor?: string;
-                /** @description Records of these outcomes alone, with commas between them. */
-                outcome?: ("applied" | "unchanged" | "failed" | "cancelled" | "pending")[];
-                /** @description Gives each patch back as it was accepted. */
-                include?: "patch";
-            };
-            header?: {
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
-                "reach-tenant-id"?: string;
-            };
-            path: {
-                /** @description The id that a batch was accepted with. */
-                batchId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of records. */
-            200: {
-                headers: {
-                    /** @description With lines: `<path>; rel="next"`, where the list goes on (RFC 8288). */
-                    link?: string;
-                    /** @description The id that the log knows the request by. */
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "results": [
-                     *           {
-                     *             "index": 1,
-                     *             "outcome": "failed",
-                     *             "externalId": "c-2",
-                     *             "code": "resource_not_found",
-                     *             "message": "There is no resource with this external id.",
-                     *             "errors": [],
-                     *             "retryable": false
-                     *           }
-                     *         ],
-                     *         "pagination": {
-                     *           "hasNextPage": false,
-                     *           "cursor": null
-                     *         }
-                     *       }
-                     *     }
-                     */
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            results: components["schemas"]["BatchResult"][];
-                            pagination: {
-                                hasNextPage: boolean;
-                                /** @description Where the next page begins. */
-                                cursor: string | null;
-                            };
-                        };
-                    };
-                    /** @example {"index":1,"outcome":"failed","externalId":"c-2","code":"resource_not_found","message":"There is no resource with this external id.","errors":[],"retryable":false} */
-                    "application/x-ndjson": string;
-                };
-            };
-            400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];
@@ -1793,32 +1436,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "results": [
-                     *           {
-                     *             "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *             "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *             "resourceExternalId": "c-1",
-                     *             "version": 3,
-                     *             "createdAt": "2026-11-24T12:00:00.000Z",
-                     *             "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *             "data": {
-                     *               "customerId": "c-1",
-                     *               "name": "Ada Lovelace",
-                     *               "email": "ada@example.org"
-                     *             }
-                     *           }
-                     *         ],
-                     *         "pagination": {
-                     *           "hasNextPage": false,
-                     *           "cursor": null
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1864,25 +1481,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "data": {
-                 *         "customerId": "c-1",
-                 *         "name": "Ada Lovelace",
-                 *         "email": "ada@example.org"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["ResourceRequest"];
-                /**
-                 * @example {
-                 *       "data": {
-                 *         "customerId": "c-1",
-                 *         "name": "Ada Lovelace",
-                 *         "email": "ada@example.org"
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["ResourceRequest"];
             };
         };
@@ -1900,26 +1499,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "result": {
-                     *           "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *           "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *           "resourceExternalId": "c-1",
-                     *           "version": 3,
-                     *           "createdAt": "2026-11-24T12:00:00.000Z",
-                     *           "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *           "data": {
-                     *             "customerId": "c-1",
-                     *             "name": "Ada Lovelace",
-                     *             "email": "ada@example.org"
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -1944,26 +1523,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "result": {
-                     *           "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *           "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *           "resourceExternalId": "c-1",
-                     *           "version": 1,
-                     *           "createdAt": "2026-11-24T12:00:00.000Z",
-                     *           "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *           "data": {
-                     *             "customerId": "c-1",
-                     *             "name": "Ada Lovelace",
-                     *             "email": "ada@example.org"
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2016,26 +1575,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "result": {
-                     *           "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *           "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *           "resourceExternalId": "c-1",
-                     *           "version": 3,
-                     *           "createdAt": "2026-11-24T12:00:00.000Z",
-                     *           "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *           "data": {
-                     *             "customerId": "c-1",
-                     *             "name": "Ada Lovelace",
-                     *             "email": "ada@example.org"
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2081,15 +1620,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "resourceExternalId": "c-1",
-                     *         "version": 4
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2129,23 +1659,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "data": {
-                 *         "email": "ada@example.org",
-                 *         "phone": null
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["ResourceRequest"];
-                /**
-                 * @example {
-                 *       "data": {
-                 *         "email": "ada@example.org",
-                 *         "phone": null
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["ResourceRequest"];
             };
         };
@@ -2163,26 +1677,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "result": {
-                     *           "id": "5d7cb3a1-94b7-4c52-a4e3-0fbe1d4fa7b1",
-                     *           "schemaDefinitionId": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *           "resourceExternalId": "c-1",
-                     *           "version": 3,
-                     *           "createdAt": "2026-11-24T12:00:00.000Z",
-                     *           "updatedAt": "2026-11-24T12:00:00.000Z",
-                     *           "data": {
-                     *             "customerId": "c-1",
-                     *             "name": "Ada Lovelace",
-                     *             "email": "ada@example.org"
-                     *           }
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2226,54 +1720,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "results": [
-                     *           {
-                     *             "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *             "name": "customer",
-                     *             "pluralName": "customers",
-                     *             "description": "Who buys from the tenant",
-                     *             "category": "contacts_schema",
-                     *             "external_id_field": "customerId",
-                     *             "schema": {
-                     *               "type": "object",
-                     *               "required": [
-                     *                 "customerId",
-                     *                 "name"
-                     *               ],
-                     *               "properties": {
-                     *                 "customerId": {
-                     *                   "type": "string"
-                     *                 },
-                     *                 "name": {
-                     *                   "type": "string"
-                     *                 },
-                     *                 "email": {
-                     *                   "type": "string",
-                     *                   "format": "email"
-                     *                 },
-                     *                 "phone": {
-                     *                   "type": "string"
-                     *                 }
-                     *               }
-                     *             },
-                     *             "externalIdField": "customerId",
-                     *             "versionNumber": 1,
-                     *             "referenceSchemas": [],
-                     *             "createdAt": "2026-11-24T12:00:00.000Z",
-                     *             "updatedAt": "2026-11-24T12:00:00.000Z"
-                     *           }
-                     *         ],
-                     *         "pagination": {
-                     *           "hasNextPage": false,
-                     *           "cursor": null
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2305,69 +1751,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "customer",
-                 *       "pluralName": "customers",
-                 *       "description": "Who buys from the tenant",
-                 *       "category": "contacts_schema",
-                 *       "external_id_field": "customerId",
-                 *       "schema": {
-                 *         "type": "object",
-                 *         "required": [
-                 *           "customerId",
-                 *           "name"
-                 *         ],
-                 *         "properties": {
-                 *           "customerId": {
-                 *             "type": "string"
-                 *           },
-                 *           "name": {
-                 *             "type": "string"
-                 *           },
-                 *           "email": {
-                 *             "type": "string",
-                 *             "format": "email"
-                 *           },
-                 *           "phone": {
-                 *             "type": "string"
-                 *           }
-                 *         }
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewSchemaDefinition"];
-                /**
-                 * @example {
-                 *       "name": "customer",
-                 *       "pluralName": "customers",
-                 *       "description": "Who buys from the tenant",
-                 *       "category": "contacts_schema",
-                 *       "external_id_field": "customerId",
-                 *       "schema": {
-                 *         "type": "object",
-                 *         "required": [
-                 *           "customerId",
-                 *           "name"
-                 *         ],
-                 *         "properties": {
-                 *           "customerId": {
-                 *             "type": "string"
-                 *           },
-                 *           "name": {
-                 *             "type": "string"
-                 *           },
-                 *           "email": {
-                 *             "type": "string",
-                 *             "format": "email"
-                 *           },
-                 *           "phone": {
-                 *             "type": "string"
-                 *           }
-                 *         }
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["NewSchemaDefinition"];
             };
         };
@@ -2382,46 +1766,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "name": "customer",
-                     *         "pluralName": "customers",
-                     *         "description": "Who buys from the tenant",
-                     *         "category": "contacts_schema",
-                     *         "external_id_field": "customerId",
-                     *         "schema": {
-                     *           "type": "object",
-                     *           "required": [
-                     *             "customerId",
-                     *             "name"
-                     *           ],
-                     *           "properties": {
-                     *             "customerId": {
-                     *               "type": "string"
-                     *             },
-                     *             "name": {
-                     *               "type": "string"
-                     *             },
-                     *             "email": {
-                     *               "type": "string",
-                     *               "format": "email"
-                     *             },
-                     *             "phone": {
-                     *               "type": "string"
-                     *             }
-                     *           }
-                     *         },
-                     *         "externalIdField": "customerId",
-                     *         "versionNumber": 1,
-                     *         "referenceSchemas": [],
-                     *         "createdAt": "2026-11-24T12:00:00.000Z",
-                     *         "updatedAt": "2026-11-24T12:00:00.000Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2460,46 +1804,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "name": "customer",
-                     *         "pluralName": "customers",
-                     *         "description": "Who buys from the tenant",
-                     *         "category": "contacts_schema",
-                     *         "external_id_field": "customerId",
-                     *         "schema": {
-                     *           "type": "object",
-                     *           "required": [
-                     *             "customerId",
-                     *             "name"
-                     *           ],
-                     *           "properties": {
-                     *             "customerId": {
-                     *               "type": "string"
-                     *             },
-                     *             "name": {
-                     *               "type": "string"
-                     *             },
-                     *             "email": {
-                     *               "type": "string",
-                     *               "format": "email"
-                     *             },
-                     *             "phone": {
-                     *               "type": "string"
-                     *             }
-                     *           }
-                     *         },
-                     *         "externalIdField": "customerId",
-                     *         "versionNumber": 1,
-                     *         "referenceSchemas": [],
-                     *         "createdAt": "2026-11-24T12:00:00.000Z",
-                     *         "updatedAt": "2026-11-24T12:00:00.000Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2527,17 +1831,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "description": "Who buys, or might"
-                 *     }
-                 */
                 "application/json": components["schemas"]["SchemaDefinitionChanges"];
-                /**
-                 * @example {
-                 *       "description": "Who buys, or might"
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["SchemaDefinitionChanges"];
             };
         };
@@ -2550,46 +1844,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "name": "customer",
-                     *         "pluralName": "customers",
-                     *         "description": "Who buys, or might",
-                     *         "category": "contacts_schema",
-                     *         "external_id_field": "customerId",
-                     *         "schema": {
-                     *           "type": "object",
-                     *           "required": [
-                     *             "customerId",
-                     *             "name"
-                     *           ],
-                     *           "properties": {
-                     *             "customerId": {
-                     *               "type": "string"
-                     *             },
-                     *             "name": {
-                     *               "type": "string"
-                     *             },
-                     *             "email": {
-                     *               "type": "string",
-                     *               "format": "email"
-                     *             },
-                     *             "phone": {
-                     *               "type": "string"
-                     *             }
-                     *           }
-                     *         },
-                     *         "externalIdField": "customerId",
-                     *         "versionNumber": 2,
-                     *         "referenceSchemas": [],
-                     *         "createdAt": "2026-11-24T12:00:00.000Z",
-                     *         "updatedAt": "2026-11-24T12:00:00.000Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2629,16 +1883,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "id": "0c2840be-780a-4d59-9b16-c93c21447af5",
-                     *         "name": "customer",
-                     *         "deactivatedAt": "2026-11-24T12:00:00.000Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2671,62 +1915,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "data": {
-                     *         "request": {
-                     *           "maxBodyBytes": 4194304,
-                     *           "maxTenantIdBytes": 256,
-                     *           "maxErrorsShown": 100,
-                     *           "maxErrorLength": 2000
-                     *         },
-                     *         "batch": {
-                     *           "maxItems": 1000,
-                     *           "maxPatchBytes": 512000,
-                     *           "maxErrorsShownPerRecord": 20,
-                     *           "maxErrorLengthPerRecord": 500,
-                     *           "retentionDays": 30,
-                     *           "maxIdempotencyKeyLength": 255,
-                     *           "maxWaitSeconds": 20
-                     *         },
-                     *         "resource": {
-                     *           "maxExternalIdBytes": 512,
-                     *           "maxDocumentBytes": 389120,
-                     *           "maxDepthLevels": 30,
-                     *           "maxFieldNameBytes": 61440,
-                     *           "maxNumberDigits": 38,
-                     *           "largestNumber": 9.99e+125,
-                     *           "smallestNumber": 1e-130,
-                     *           "largestInteger": 9007199254740991,
-                     *           "maxFormattedLength": 4096,
-                     *           "maxCheckSteps": 4000000
-                     *         },
-                     *         "schemaDefinition": {
-                     *           "maxNameLength": 128,
-                     *           "maxDescriptionLength": 4096,
-                     *           "maxExternalIdFieldLength": 255,
-                     *           "maxSchemaBytes": 65536,
-                     *           "maxDepthLevels": 32,
-                     *           "maxSubschemas": 2000,
-                     *           "maxSubschemasPerValue": 1000,
-                     *           "maxEnumValues": 1000,
-                     *           "maxPatternLength": 1000,
-                     *           "maxPatternsSize": 10000
-                     *         },
-                     *         "page": {
-                     *           "usualResources": 20,
-                     *           "maxResources": 100,
-                     *           "usualBatches": 20,
-                     *           "maxBatches": 100,
-                     *           "usualSchemaDefinitions": 20,
-                     *           "maxSchemaDefinitions": 100,
-                     *           "usualResults": 100,
-                     *           "maxResults": 1000
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         /** @constant */
                         success: true;
@@ -2771,6 +1959,108 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    /**
+                     * @description What this is a version of by name: for `If-Match` or `If-None-Match` of a later call.
+                     * @example "3"
+                     */
+                    etag: string;
+                    /** @description How long the answer may be kept. */
+                    "cache-control": string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 while it is still the same. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    /**
+                     * @description What this is a version of by name: for `If-Match` or `If-None-Match` of a later call.
+                     * @example "3"
+                     */
+                    etag: string;
+                    /** @description How long the answer may be kept. */
+                    "cache-control": string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description It is still what `If-None-Match` names. */
+            304: {
+                headers: {
+                    /**
+                     * @description What this is a version of by name: for `If-Match` or `If-None-Match` of a later call.
+                     * @example "3"
+                     */
+                    etag: string;
+                    /** @description How long the answer may be kept. */
+                    "cache-control": string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    getDocsScript: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: 304 while it is still the same. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script. */
+            200: {
+                headers: {
+                    /**
+                     * @description What this is a version of by name: for `If-Match` or `If-None-Match` of a later call.
+                     * @example "3"
+                     */
+                    etag: string;
+                    /** @description How long the answer may be kept. */
+                    "cache-control": string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
                 };
             };
             /** @description It is still what `If-None-Match` names. */
