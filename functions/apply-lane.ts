@@ -1,20 +1,16 @@
+import { type DecideLaneDeps, decideLane } from './decide-lane.ts';
 import type { BatchHeader, BatchKey } from './domain/batch.ts';
 import { TransientError } from './domain/errors.ts';
-import { type Blocker, blockerOf, fold, type RecordResult } from './domain/fold.ts';
-import type { JsonObject } from './domain/json.ts';
+import type { RecordResult } from './domain/fold.ts';
 import { type LaneMessage, laneOf } from './domain/lanes.ts';
-import { outcomeOf, type Settled, settledOutcomes } from './domain/ledger.ts';
+import { type Settled, settledOutcomes } from './domain/ledger.ts';
 import { takenIn, withLane } from './domain/marker.ts';
 import type { BatchLedger, Log, RecordedFailure, ResourceWriter } from './domain/ports.ts';
 import type { ResourceKey, ResourceState } from './domain/resource.ts';
-import type { UsableSchema } from './domain/schema-definition.ts';
 
-export interface ApplyLaneDeps {
+export interface ApplyLaneDeps extends DecideLaneDeps {
   readonly resources: ResourceWriter;
   readonly ledger: Pick<BatchLedger, 'header' | 'failure' | 'saveFailures'>;
-  findSchemaVersion(partnerId: string, schemaId: string, version: number): Promise<UsableSchema | undefined>;
-  newId(): string;
-  now(): Date;
   /** Waits before the nth retry of a conflicting write, with jitter. */
   pause(retry: number): Promise<void>;
   readonly log: Log;
@@ -67,9 +63,7 @@ export async function applyLane(
       (overtaken && (await reportedMeanwhile(deps, batch, indexes)));
     if (known) return { settled: known, state, overtaken };
 
-    const { results, resource, version } = isCancelled(header, start)
-      ? cancel(message, state)
-      : await foldInto(deps, message, header, state, start.before);
+    const { results, resource, version } = await decideLane(deps, message, header, state, start.before);
     await saveFailures(deps, header, message.externalId, results);
     const outcomes = results.map(({ outcome }) => outcome);
     const next: ResourceState = {
@@ -93,64 +87,6 @@ export async function applyLane(
 async function reportedMeanwhile(deps: ApplyLaneDeps, batch: BatchKey, indexes: readonly number[]) {
   const header = await deps.ledger.header(batch);
   return header === undefined ? undefined : settledOutcomes(header.ledger, indexes);
-}
-
-/**
- * The header may have been read before the flag was raised; where another consumer has seen it meanwhile, and cancelled
- * the part before this one, nothing of the lane goes on past that.
- */
-function isCancelled({ cancelRequestedAt }: BatchHeader, { before }: LaneStart): boolean {
-  return cancelRequestedAt !== undefined || before.some(({ outcome }) => outcome === 'cancelled');
-}
-
-/** The resource stays as it is; that it was asked for is fenced like any outcome. */
-function cancel(message: LaneMessage, { resource, version }: ResourceState) {
-  const results = message.patches.map(({ index }): RecordResult => ({ index, outcome: 'cancelled' }));
-  return { results, resource, version };
-}
-
-async function foldInto(
-  deps: ApplyLaneDeps,
-  message: LaneMessage,
-  header: BatchHeader,
-  state: ResourceState,
-  before: readonly Settled[],
-) {
-  const schema = await deps.findSchemaVersion(header.partnerId, header.schemaId, header.schemaVersion);
-  if (schema === undefined) {
-    throw new TransientError(
-      `version ${header.schemaVersion} of schema definition ${header.schemaId} was not found`,
-    );
-  }
-  const rules = {
-    operation: header.operation,
-    onFailure: header.onFailure,
-    checkDocument: (document: JsonObject) => schema.compiled.checkDocument(document),
-    newId: deps.newId,
-    now: deps.now().toISOString(),
-  };
-  return fold(state, message.patches, rules, await blockerOfLane(deps, message, header, before));
-}
-
-/**
- * What keeps this part of a lane back: a failure in the parts before it. Then the last patch before it failed too, so
- * that one tells, and nothing has to be carried from part to part.
- */
-async function blockerOfLane(
-  deps: ApplyLaneDeps,
-  { previous }: LaneMessage,
-  header: BatchHeader,
-  before: readonly Settled[],
-): Promise<Blocker | undefined> {
-  if (previous === undefined || header.onFailure === 'continue') return undefined;
-  const outcome =
-    before.find(({ index }) => index === previous)?.outcome ?? outcomeOf(header.ledger, previous);
-  if (outcome === undefined) {
-    throw new TransientError(`the patch before a part of a lane, ${previous}, has no outcome yet`);
-  }
-  if (outcome !== 'failed') return undefined;
-  const failure = await deps.ledger.failure(header, previous);
-  return failure === undefined ? { index: previous, retryable: false } : blockerOf(previous, failure);
 }
 
 /** Before the write, so that no failure ever stands in the ledger without its details. */

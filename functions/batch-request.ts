@@ -1,7 +1,8 @@
 import { type BatchBody, parseDeletions, parseItems } from './batch-body.ts';
 import type { IndexedPatch, OnFailure, Operation } from './domain/batch.ts';
+import { isJsonObject } from './domain/json.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { parseDeletion, parsePatch } from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import {
@@ -50,6 +51,12 @@ export function parseBatchCall(
   )
     return invalid(REFUSED, [...options.errors, ...errors]);
   return parsed({ operation, onFailure, validateOnly: validateOnly || outer.dryRun, patches });
+}
+
+/** Whether a call asks only to be told what would happen, which no idempotency key is needed for. */
+export function isPreview({ query }: Pick<HttpRequest, 'query'>, json: Parsed<unknown>): boolean {
+  const { dryRun } = json.kind === 'parsed' && isJsonObject(json.value) ? json.value : {};
+  return [query['validateOnly'], query['dryRun']].some((text) => parseFlag(text) === true) || dryRun === true;
 }
 
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Owner } from './domain/batch.ts';
 import { utf8Bytes } from './domain/storable.ts';
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 
 /**

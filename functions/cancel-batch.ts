@@ -2,7 +2,10 @@ import { parseOwner } from './caller.ts';
 import type { BatchHeader } from './domain/batch.ts';
 import { finalStatusOf, statusOf } from './domain/ledger.ts';
 import type { BatchControl, BatchProgress } from './domain/ports.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
+import { invalid } from './refusal.ts';
+import { unknownParameters } from './write-parameters.ts';
 
 export interface CancelBatchDeps {
   readonly batches: Pick<BatchProgress, 'header'> & BatchControl;
@@ -17,6 +20,8 @@ export function createCancelBatch(deps: CancelBatchDeps) {
   return async (request: HttpRequest): Promise<Reply> => {
     const owner = parseOwner(request);
     if (owner.kind !== 'parsed') return owner;
+    const errors = unknownParameters(request.query, []);
+    if (errors.length > 0) return invalid('The batch is not cancelled.', errors);
     const batchId = request.path['batchId'] ?? '';
     const key = { ...owner.value, batchId };
     const header = await deps.batches.header(key);

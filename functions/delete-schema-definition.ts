@@ -1,6 +1,7 @@
 import { parsePartner } from './caller.ts';
 import type { SchemaDefinitions } from './domain/ports.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { noDefinition } from './schema-definition-view.ts';
 
 export interface DeleteSchemaDefinitionDeps {

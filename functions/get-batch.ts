@@ -5,7 +5,8 @@ import { finalStatusOf } from './domain/ledger.ts';
 import { secondsToCompletion } from './domain/pace.ts';
 import type { BatchProgress, RecordedFailure } from './domain/ports.ts';
 import { utf8Bytes } from './domain/storable.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { hasAlready } from './if-none-match.ts';
 import { parseWait } from './prefer.ts';
 

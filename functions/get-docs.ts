@@ -1,4 +1,5 @@
-import type { PublicRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { PublicRequest } from './http-request.ts';
 import { createStaticFile, type StaticFile } from './static-file.ts';
 
 /** What is served to everybody, by its path. */

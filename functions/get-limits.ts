@@ -1,5 +1,6 @@
 import { parseCaller } from './caller.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { limitsOf } from './limits.ts';
 
 export interface GetLimitsDeps {

@@ -1,6 +1,7 @@
 import { parseOwner } from './caller.ts';
 import type { ResourceReader, SchemaDefinitions } from './domain/ports.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { etagOf, resourceView } from './resource-view.ts';
 import { noDefinition } from './schema-definition-view.ts';
 

@@ -1,43 +1,11 @@
-// The only file that knows status codes: an HTTP API event (payload format 2.0) in, an answer out.
+// The only file that knows status codes: what a route replies becomes an answer of an HTTP API (payload format 2.0).
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 import middy from '@middy/core';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { TransientError } from './domain/errors.ts';
 import type { Log } from './domain/ports.ts';
+import { type HttpRequest, httpRequest, type PublicRequest, publicRequest } from './http-request.ts';
 import type { Refusal } from './refusal.ts';
-
-const httpEvent = z.object({
-  headers: z.record(z.string(), z.string().optional()).default({}),
-  pathParameters: z.record(z.string(), z.string().optional()).default({}),
-  queryStringParameters: z.record(z.string(), z.string().optional()).default({}),
-  body: z.string().optional(),
-  isBase64Encoded: z.boolean(),
-  requestContext: z.object({ requestId: z.string(), http: z.object({ method: z.string() }) }),
-});
-const authorized = z.object({
-  requestContext: z.object({
-    authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
-  }),
-});
-
-/** A request that the authorizer let through. Header names are lower case; path parameters are decoded. */
-export interface HttpRequest {
-  readonly requestId: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly path: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, string | undefined>>;
-  readonly body: string | undefined;
-  readonly isBase64Encoded: boolean;
-  /** The verified token's claims, as API Gateway passes them on: strings. */
-  readonly claims: Readonly<Record<string, unknown>>;
-}
-
-/** A request that no authorizer saw: without claims, so that nobody in it can be taken for a caller. */
-export interface PublicRequest extends Omit<HttpRequest, 'claims'> {
-  /** Path as a whole, decoded. */
-  readonly rawPath: string;
-}
 
 export type Reply =
   | ({ readonly kind: 'ok'; readonly data: object; readonly etag?: string } & Progressing)
@@ -155,23 +123,6 @@ export function respondToError(error: unknown): ReturnType<typeof respond> {
         { 'retry-after': '2' },
       )
     : answer(500, { success: false, message: 'Something went wrong on our side; it has been logged.' });
-}
-
-const httpRequest = httpEvent
-  .and(authorized)
-  .transform(
-    (event): HttpRequest => ({ ...toRequest(event), claims: event.requestContext.authorizer.jwt.claims }),
-  );
-const publicRequest = httpEvent
-  .extend({ rawPath: z.string() })
-  .transform((event): PublicRequest => ({ ...toRequest(event), rawPath: event.rawPath }));
-
-function toRequest(event: z.infer<typeof httpEvent>): Omit<HttpRequest, 'claims'> {
-  const { requestContext, pathParameters, queryStringParameters, headers, body, isBase64Encoded } = event;
-  const { requestId, http } = requestContext;
-  const { method } = http;
-  const [path, query] = [pathParameters, queryStringParameters];
-  return { requestId, method, headers, path, query, body, isBase64Encoded };
 }
 
 /** A Lambda handler for one route; every answer is JSON and carries the request id. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 
 /** What keeps a repeated request from making a second batch. */

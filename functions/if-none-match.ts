@@ -1,4 +1,4 @@
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 
 /**
  * Whether the caller has the representation with this entity tag already, by its `If-None-Match`. Tags are compared

@@ -1,7 +1,8 @@
 import { parseOwner } from './caller.ts';
 import { encodeCursor } from './cursor.ts';
 import type { ResourceList, SchemaDefinitions } from './domain/ports.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { parsePage, takePage } from './page.ts';
 import { resourceView } from './resource-view.ts';
 import { noDefinition } from './schema-definition-view.ts';

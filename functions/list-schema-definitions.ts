@@ -1,7 +1,8 @@
 import { parseCaller } from './caller.ts';
 import { encodeCursor } from './cursor.ts';
 import type { SchemaDefinitions } from './domain/ports.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { parsePage, takePage } from './page.ts';
 import { viewOf } from './schema-definition-view.ts';
 

@@ -1,6 +1,6 @@
 import { decodeCursor } from './cursor.ts';
 import { utf8Bytes } from './domain/storable.ts';
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 
 /** Which page of a list a request asks for. */

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { parseJson } from './parse-json.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 

@@ -5,12 +5,14 @@ import type { BatchHeader, IndexedPatch } from './domain/batch.ts';
 import { finalStatusOf } from './domain/ledger.ts';
 import type { BatchProgress } from './domain/ports.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { parseIdempotency } from './idempotency.ts';
 import { parsePatch } from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { readBodyText, toJson } from './request-body.ts';
 import { noDefinition } from './schema-definition-view.ts';
+import { unknownParameters } from './write-parameters.ts';
 
 export interface RetryBatchDeps extends AcceptBatchDeps {
   readonly batches: AcceptBatchDeps['batches'] & BatchProgress;
@@ -41,7 +43,7 @@ export function createRetryBatch(deps: RetryBatchDeps) {
     const batchId = request.path['batchId'] ?? '';
     const parent = await deps.batches.header({ ...owner.value, batchId });
     if (parent === undefined) return { kind: 'not-found', message: `There is no batch "${batchId}".` };
-    const which = parseWhich(toJson(text));
+    const which = parseWhich(request, toJson(text));
     if (which.kind !== 'parsed') return which;
     if (finalStatusOf(parent.ledger, parent.total) === undefined)
       return { kind: 'conflict', message: 'The batch still runs; it can be retried when it has ended.' };
@@ -67,11 +69,15 @@ export function createRetryBatch(deps: RetryBatchDeps) {
 
 const REFUSED = 'The batch cannot be retried; nothing was taken.';
 
-function parseWhich(json: Parsed<unknown>): Parsed<Which> {
+function parseWhich({ query }: HttpRequest, json: Parsed<unknown>): Parsed<Which> {
   if (json.kind !== 'parsed') return json;
+  const errors = unknownParameters(query, []);
   const { data } = retryBody.safeParse(json.value);
-  return data === undefined
-    ? invalid(REFUSED, ['body: must be {"only": "retryable"} or {"only": "failed"}'])
+  return data === undefined || errors.length > 0
+    ? invalid(REFUSED, [
+        ...errors,
+        ...(data ? [] : ['body: must be {"only": "retryable"} or {"only": "failed"}']),
+      ])
     : parsed(data.only);
 }
 

@@ -3,7 +3,7 @@ import { isJsonObject, pointerToken } from './domain/json.ts';
 import type { CheckSchema } from './domain/schema.ts';
 import { CATEGORIES, type SchemaDefinition } from './domain/schema-definition.ts';
 import { findUnstorable } from './domain/storable.ts';
-import type { HttpRequest } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { readJsonBody } from './request-body.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { PublicRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { PublicRequest } from './http-request.ts';
 import { hasAlready } from './if-none-match.ts';
 
 export interface StaticFile {

@@ -1,14 +1,14 @@
 import { type AcceptBatchDeps, createAcceptBatch } from './accept-batch.ts';
-import { parseBatchCall } from './batch-request.ts';
+import { isPreview, parseBatchCall } from './batch-request.ts';
 import { parseOwner } from './caller.ts';
 import type { ReadSnapshot } from './domain/ports.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { parseIdempotency } from './idempotency.ts';
 import { createPreviewBatch } from './preview-batch.ts';
 import { readBodyText, toJson } from './request-body.ts';
 import { noDefinition } from './schema-definition-view.ts';
-import { isPreview } from './write-parameters.ts';
 
 export interface SubmitBatchDeps extends AcceptBatchDeps {
   /** By id, name or plural name; may be up to 60 s old. */
@@ -28,17 +28,18 @@ export function createSubmitBatch(deps: SubmitBatchDeps) {
     const owner = parseOwner(request);
     if (owner.kind !== 'parsed') return owner;
     const text = await readBodyText(request);
+    const json = toJson(text);
     const key = parseIdempotency(request, text);
     if (key.kind !== 'parsed') return key;
     // A request that was accepted is not checked again: its schema may have changed since.
-    const idempotency = isPreview(request.query) ? undefined : key.value;
+    const idempotency = isPreview(request, json) ? undefined : key.value;
     const before = idempotency && (await replay(owner.value, idempotency, requestId));
     if (before !== undefined) return before;
 
     const idOrName = request.path['schema'] ?? '';
     const schema = await deps.findSchema(owner.value.partnerId, idOrName);
     if (schema === undefined) return noDefinition(idOrName);
-    const call = parseBatchCall(request, toJson(text), schema);
+    const call = parseBatchCall(request, json, schema);
     if (call.kind !== 'parsed') return call;
     const { validateOnly, ...wanted } = call.value;
     if (validateOnly) return await preview(owner.value, schema, wanted);

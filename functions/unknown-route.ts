@@ -1,5 +1,6 @@
 import { shorten } from './domain/shorten.ts';
-import type { PublicRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { PublicRequest } from './http-request.ts';
 
 /** A path as long as a request line would make the answer as long. */
 const MAX_SHOWN_PATH = 200;

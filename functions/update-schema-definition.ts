@@ -2,7 +2,8 @@ import { parsePartner } from './caller.ts';
 import type { SchemaDefinitions } from './domain/ports.ts';
 import type { CheckSchema } from './domain/schema.ts';
 import type { SchemaDefinition } from './domain/schema-definition.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { parseChanges } from './schema-definition-request.ts';
 import { noDefinition, viewOf } from './schema-definition-view.ts';
 

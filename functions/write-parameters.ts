@@ -8,18 +8,16 @@ type Query = Readonly<Record<string, string | undefined>>;
 export function unknownParameters(query: Query, known: readonly string[]): readonly string[] {
   return Object.entries(query)
     .filter(([name, value]) => value !== undefined && !known.includes(name))
-    .map(([name]) => `query ${name}: is not known here; expected ${known.join(' or ')}`);
+    .map(
+      ([name]) =>
+        `query ${name}: is not known here; expected ${known.length > 0 ? known.join(' or ') : 'none'}`,
+    );
 }
 
 /** Reads a parameter that is true or false, false where it says nothing. */
 export function parseFlag(text: string | undefined): boolean | undefined {
   if (text === undefined || text === '' || text === 'null' || text === 'false') return false;
   return text === 'true' ? true : undefined;
-}
-
-/** Whether a query asks only to be told what would happen: `validateOnly`, or `dryRun` of a deletion. */
-export function isPreview(query: Query): boolean | undefined {
-  return parseFlag(query['validateOnly'] ?? query['dryRun']);
 }
 
 /** Reads `onconflict`, what to do with resources that are there. */

@@ -6,7 +6,8 @@ import { isJsonObject, type JsonObject, ownField, sameJson } from './domain/json
 import type { ResourceReader, ResourceWriter } from './domain/ports.ts';
 import type { Resource, ResourceKey, ResourceState } from './domain/resource.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
-import type { HttpRequest, Reply } from './http.ts';
+import type { Reply } from './http.ts';
+import type { HttpRequest } from './http-request.ts';
 import { parsePatch } from './patch-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
 import { readJsonBody } from './request-body.ts';

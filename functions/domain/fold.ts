@@ -171,7 +171,7 @@ function otherVersion(currentVersion: number, wanted: number): Failed {
 
 /** May be sent again if its cause may: what was wrong is the cause's. */
 function skipped({ index, retryable }: Blocker): Failed {
-  const message = `It was skipped, because resources[${index}] failed before it.`;
+  const message = `It was skipped, because record ${index} failed before it.`;
   const { failure } = failed('skipped_after_failure', message);
   return { kind: 'failed', failure: { ...failure, retryable, causedBy: index } };
 }

@@ -1,4 +1,3 @@
-import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../functions/openapi/operations.ts';
@@ -10,6 +9,9 @@ const test = await sharedStack();
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the page of the reference', () => {
   let browser: Browser;
   beforeAll(async () => {
+    // As if at Lambda: it then brings the libraries that it needs, so that none of the system's has to be there.
+    process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs24.x';
+    const { default: chromium } = await import('@sparticuz/chromium');
     const executablePath = await chromium.executablePath();
     browser = await playwright.launch({ executablePath, args: ['--no-sandbox'] });
   });

@@ -4,7 +4,7 @@ import { decodeLane } from '../../functions/adapters/lane-messages.ts';
 import { TransientError } from '../../functions/domain/errors.ts';
 import type { JsonObject } from '../../functions/domain/json.ts';
 import { outcomeOf } from '../../functions/domain/ledger.ts';
-import type { HttpRequest } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { NOW } from '../support/memory-ports.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import { failing, once } from '../support/port-calls.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBatchCall } from '../../functions/batch-request.ts';
+import { isPreview, parseBatchCall } from '../../functions/batch-request.ts';
 import { invalid, parsed } from '../../functions/refusal.ts';
 import { definition, usable } from './support/definitions.ts';
 
@@ -152,5 +152,23 @@ describe('parseBatchCall', () => {
   it('passes on why a body was not read', () => {
     const refusal = { kind: 'too-large', message: 'too large' } as const;
     expect(parseBatchCall({ method: 'PATCH', query: {} }, refusal, CUSTOMER)).toBe(refusal);
+  });
+});
+
+describe('isPreview', () => {
+  it.each<[boolean, Query, unknown]>([
+    [true, { validateOnly: 'true' }, {}],
+    [true, { dryRun: 'true' }, {}],
+    [true, {}, { dryRun: true }],
+    [true, { dryRun: 'false' }, { dryRun: true }],
+    [false, {}, {}],
+    [false, { validateOnly: 'yes' }, { dryRun: 'true' }],
+    [false, { onFailure: 'true' }, []],
+  ])('is %j for %j and %j', (expected, query, body) => {
+    expect(isPreview({ query }, parsed(body))).toBe(expected);
+  });
+
+  it('is false for a body that cannot be read', () => {
+    expect(isPreview({ query: {} }, invalid('No JSON.', []))).toBe(false);
   });
 });

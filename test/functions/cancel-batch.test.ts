@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCancelBatch } from '../../functions/cancel-batch.ts';
 import type { BatchHeader } from '../../functions/domain/batch.ts';
-import { type HttpRequest, respond } from '../../functions/http.ts';
+import { respond } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { header, ledger } from '../support/domain.ts';
 import { createMemoryPorts, type MemoryPortsOptions, NOW } from '../support/memory-ports.ts';
 import { once } from '../support/port-calls.ts';

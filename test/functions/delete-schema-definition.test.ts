@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDeleteSchemaDefinition } from '../../functions/delete-schema-definition.ts';
-import { type HttpRequest, respond } from '../../functions/http.ts';
+import { respond } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { createMemoryPorts, type MemoryPortsOptions, NOW } from '../support/memory-ports.ts';
 import { once } from '../support/port-calls.ts';
 import { definition } from './support/definitions.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NO_STATE } from '../../functions/domain/resource.ts';
 import { createGetResource } from '../../functions/get-resource.ts';
-import { type HttpRequest, respond } from '../../functions/http.ts';
+import { respond } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { resource, stateOf } from '../support/domain.ts';
 import { createMemoryPorts } from '../support/memory-ports.ts';
 import { keyOf, storeOf } from './support/consumer.ts';

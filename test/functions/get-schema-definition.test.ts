@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGetSchemaDefinition } from '../../functions/get-schema-definition.ts';
-import { type HttpRequest, respond } from '../../functions/http.ts';
+import { respond } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { createMemoryPorts } from '../support/memory-ports.ts';
 import { definition } from './support/definitions.ts';
 import { request } from './support/requests.ts';

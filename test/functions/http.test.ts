@@ -1,15 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { PatchlaneError, TransientError } from '../../functions/domain/errors.ts';
-import {
-  type HttpRequest,
-  httpHandler,
-  type PublicRequest,
-  publicHandler,
-  type Reply,
-  respond,
-  respondToError,
-} from '../../functions/http.ts';
+import { httpHandler, publicHandler, type Reply, respond, respondToError } from '../../functions/http.ts';
+import type { HttpRequest, PublicRequest } from '../../functions/http-request.ts';
 import { createMemoryPorts } from '../support/memory-ports.ts';
 
 const BUSY = { success: false, message: 'The service is busy. Send the same request again in a moment.' };

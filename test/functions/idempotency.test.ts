@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpRequest } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { parseIdempotency } from '../../functions/idempotency.ts';
 import { parsed } from '../../functions/refusal.ts';
 import { request } from './support/requests.ts';

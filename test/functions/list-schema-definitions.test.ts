@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { SchemaDefinition } from '../../functions/domain/schema-definition.ts';
-import { type HttpRequest, respond } from '../../functions/http.ts';
+import { respond } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { createListSchemaDefinitions } from '../../functions/list-schema-definitions.ts';
 import { viewOf } from '../../functions/schema-definition-view.ts';
 import { createMemoryPorts } from '../support/memory-ports.ts';

@@ -13,7 +13,7 @@ import {
 import { outcomeOf } from '../../functions/domain/ledger.ts';
 import type { ResourceState } from '../../functions/domain/resource.ts';
 import { MAX_DOCUMENT_BYTES } from '../../functions/domain/storable.ts';
-import type { HttpRequest } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { resource, stateOf } from '../support/domain.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import { batchKey, dataOf, keyOf } from './support/consumer.ts';

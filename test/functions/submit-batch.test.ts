@@ -6,7 +6,8 @@ import { createUsableSchemas } from '../../functions/adapters/usable-schemas.ts'
 import type { BatchKey } from '../../functions/domain/batch.ts';
 import { PatchlaneError, TransientError } from '../../functions/domain/errors.ts';
 import type { JsonObject } from '../../functions/domain/json.ts';
-import { type HttpRequest, respond } from '../../functions/http.ts';
+import { respond } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { MAX_BODY_BYTES } from '../../functions/request-body.ts';
 import { createSubmitBatch } from '../../functions/submit-batch.ts';
 import {

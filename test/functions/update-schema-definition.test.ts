@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkSchema } from '../../functions/adapters/ajv-schema-check.ts';
-import { type HttpRequest, respond } from '../../functions/http.ts';
+import { respond } from '../../functions/http.ts';
+import type { HttpRequest } from '../../functions/http-request.ts';
 import { createUpdateSchemaDefinition } from '../../functions/update-schema-definition.ts';
 import { createMemoryPorts, type MemoryPortsOptions, NOW } from '../support/memory-ports.ts';
 import { failing, once } from '../support/port-calls.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isPreview,
   parseFlag,
   parseOnConflict,
   parseOnFailure,
@@ -25,18 +24,6 @@ const FLAGS: readonly (readonly [string | undefined, boolean | undefined])[] = [
 describe('parseFlag', () => {
   it.each(FLAGS)('reads %j as %j', (text, expected) => {
     expect(parseFlag(text)).toBe(expected);
-  });
-});
-
-describe('isPreview', () => {
-  it.each(FLAGS)('reads %j as %j, whichever of its names it has', (text, expected) => {
-    expect(isPreview({ validateOnly: text })).toBe(expected);
-    expect(isPreview({ dryRun: text })).toBe(expected);
-  });
-
-  it('is false where nothing says so', () => {
-    expect(isPreview({})).toBe(false);
-    expect(isPreview({ onFailure: 'true' })).toBe(false);
   });
 });
 

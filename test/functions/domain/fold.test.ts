@@ -276,7 +276,7 @@ describe('after a failure', () => {
   const skipRest = rules({ onFailure: 'skipRest', checkDocument: refuseBad });
   const skipped = (causedBy: number, retryable = false) => ({
     code: 'skipped_after_failure',
-    message: `It was skipped, because resources[${causedBy}] failed before it.`,
+    message: `It was skipped, because record ${causedBy} failed before it.`,
     errors: [],
     retryable,
     causedBy,

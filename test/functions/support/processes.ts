@@ -1,5 +1,6 @@
 import { createUsableSchemas } from '../../../functions/adapters/usable-schemas.ts';
-import { type HttpRequest, respond } from '../../../functions/http.ts';
+import { respond } from '../../../functions/http.ts';
+import type { HttpRequest } from '../../../functions/http-request.ts';
 import { createRetryBatch } from '../../../functions/retry-batch.ts';
 import { createSubmitBatch } from '../../../functions/submit-batch.ts';
 import { createMemoryPorts, type MemoryPortsOptions, NOW } from '../../support/memory-ports.ts';

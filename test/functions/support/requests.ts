@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../../functions/http.ts';
+import type { HttpRequest } from '../../../functions/http-request.ts';
 
 /** A request of partner-1 for its tenant tenant-1. */
 export function request(overrides: Partial<HttpRequest> = {}): HttpRequest {
