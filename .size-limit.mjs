@@ -10,6 +10,7 @@ const BUDGETS = {
   SubmitBatch: '870 kB',
   RetryBatch: '870 kB',
   CancelBatch: '490 kB',
+  SettleDeadLetters: '525 kB',
   ApplyPatches: '820 kB',
   CreateSchemaDefinition: '800 kB',
   GetBatch: '490 kB',

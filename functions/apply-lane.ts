@@ -1,16 +1,23 @@
-import { type DecideLaneDeps, decideLane } from './decide-lane.ts';
+import type { DecidedLane } from './decide-lane.ts';
 import type { BatchHeader, BatchKey } from './domain/batch.ts';
 import { TransientError } from './domain/errors.ts';
 import type { RecordResult } from './domain/fold.ts';
 import { type LaneMessage, laneOf } from './domain/lanes.ts';
 import { type Settled, settledOutcomes } from './domain/ledger.ts';
-import { takenIn, withLane } from './domain/marker.ts';
+import { forgottenBy, takenIn, withLane } from './domain/marker.ts';
 import type { BatchLedger, Log, RecordedFailure, ResourceWriter } from './domain/ports.ts';
 import type { ResourceKey, ResourceState } from './domain/resource.ts';
 
-export interface ApplyLaneDeps extends DecideLaneDeps {
+export interface ApplyLaneDeps {
+  /** What becomes of a lane that is taken in nowhere yet, and of its resource. */
+  decide(
+    message: LaneMessage,
+    header: BatchHeader,
+    state: ResourceState,
+    before: readonly Settled[],
+  ): Promise<DecidedLane>;
   readonly resources: ResourceWriter;
-  readonly ledger: Pick<BatchLedger, 'header' | 'failure' | 'saveFailures'>;
+  readonly ledger: Pick<BatchLedger, 'header' | 'saveFailures'>;
   /** Waits before the nth retry of a conflicting write, with jitter. */
   pause(retry: number): Promise<void>;
   readonly log: Log;
@@ -63,14 +70,17 @@ export async function applyLane(
       (overtaken && (await reportedMeanwhile(deps, batch, indexes)));
     if (known) return { settled: known, state, overtaken };
 
-    const { results, resource, version } = await decideLane(deps, message, header, state, start.before);
+    const { results, resource, version } = await deps.decide(message, header, state, start.before);
     await saveFailures(deps, header, message.externalId, results);
     const outcomes = results.map(({ outcome }) => outcome);
+    const marker = withLane(state.marker, { batchId: batch.batchId, lane, outcomes }, start.unreported);
+    const forgotten = forgottenBy(state.marker, marker, state.forgotten);
     const next: ResourceState = {
       resource,
       version,
       revision: state.revision + 1,
-      marker: withLane(state.marker, { batchId: batch.batchId, lane, outcomes }, start.unreported),
+      marker,
+      ...(forgotten === undefined ? {} : { forgotten }),
     };
     const written = await deps.resources.write(key, next, state.revision);
     if (written.kind === 'written') return { settled: results, state: next, overtaken };

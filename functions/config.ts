@@ -24,6 +24,13 @@ export const applyPatchesEnv = z.object({
 });
 export type ApplyPatchesEnv = z.infer<typeof applyPatchesEnv>;
 
+export const settleDeadLettersEnv = z.object({
+  RESOURCES_TABLE: name,
+  BATCHES_TABLE: name,
+  DEAD_LETTER_ARCHIVE_URL: name,
+});
+export type SettleDeadLettersEnv = z.infer<typeof settleDeadLettersEnv>;
+
 export const getBatchEnv = z.object({ BATCHES_TABLE: name });
 export type GetBatchEnv = z.infer<typeof getBatchEnv>;
 

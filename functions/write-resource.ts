@@ -84,7 +84,8 @@ async function writeOne(
     const [result] = results;
     if (result?.outcome === 'failed') return { kind: 'failed', failure: result.failure };
     if (result?.outcome === 'unchanged') return { kind: 'written', before, state };
-    const next: ResourceState = { ...folded, revision: state.revision + 1, marker: state.marker };
+    const { resource, version } = folded;
+    const next: ResourceState = { ...state, resource, version, revision: state.revision + 1 };
     const written = await deps.resources.write(key, next, state.revision);
     // A write whose answer was lost is sent again by the SDK, and then meets itself.
     if (written.kind === 'written' || isSame(written.current, next)) {
@@ -151,6 +152,8 @@ function toRefusal({ code, message, errors }: Failure, named: string): Reply {
     // What only a batch asks for.
     case 'version_mismatch':
     case 'skipped_after_failure':
+    case 'retries_exhausted':
+    case 'outcome_unknown':
       return { kind: 'conflict', message };
   }
 }

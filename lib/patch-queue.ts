@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
@@ -15,6 +15,8 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 export class PatchQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  /** Dead letters after they were settled, to look at. Nobody consumes them. */
+  readonly archive: Queue;
 
   constructor(scope: Construct, id: string, props: { readonly consumerTimeout: Duration }) {
     super(scope, id);
@@ -29,11 +31,17 @@ export class PatchQueue extends Construct {
       maxMessageSizeBytes: MAX_MESSAGE_BYTES,
       retentionPeriod: Duration.days(14),
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', shared);
+    // Six times the consumer's timeout. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    const visibilityTimeout = Duration.seconds(props.consumerTimeout.toSeconds() * 6);
+    this.archive = new Queue(this, 'DeadLetterArchive', shared);
+    Validations.of(this.archive).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SQS3',
+      reason: 'Nobody receives from it, so nothing in it can fail.',
+    });
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...shared, visibilityTimeout });
     this.queue = new Queue(this, 'Patches', {
       ...shared,
-      // Six times the consumer's timeout. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-      visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * 6),
+      visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
   }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { ApiFunctions } from './api-functions.ts';
 import { Consumer } from './consumer.ts';
+import { DeadLetters } from './dead-letters.ts';
 import type { Identity } from './identity.ts';
 import { PatchQueue } from './patch-queue.ts';
 import { Tables } from './tables.ts';
@@ -32,10 +33,12 @@ export class PatchlaneStack extends Stack {
     const handlers = new ApiFunctions(this, 'ApiFunctions', { tables, patchQueue, batchRetentionDays });
     const timeout = consumerTimeout;
     new Consumer(this, 'Consumer', { tables, patchQueue, timeout, maxConcurrency: consumerConcurrency });
+    new DeadLetters(this, 'DeadLetters', { tables, patchQueue, timeout });
     const api = new Api(this, 'Api', { identity, handlers });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Where partners send their calls' });
     new CfnOutput(this, 'PatchQueueUrl', { value: patchQueue.queue.queueUrl });
     new CfnOutput(this, 'DeadLettersUrl', { value: patchQueue.deadLetters.queueUrl });
+    new CfnOutput(this, 'DeadLetterArchiveUrl', { value: patchQueue.archive.queueUrl });
   }
 }

@@ -33,12 +33,18 @@ const stateItem = z.object({
       return z.NEVER;
     }),
   ),
+  forgotten: z.string().exactOptional(),
   expiresAt: z.number().optional(),
   resource: resourceItem.optional(),
 });
 
-export function toItem({ resource, version, revision, marker }: ResourceState, now: Date) {
-  const shared = { version, revision, marker: marker.map(encodeEntry) };
+export function toItem({ resource, version, revision, marker, forgotten }: ResourceState, now: Date) {
+  const shared = {
+    version,
+    revision,
+    marker: marker.map(encodeEntry),
+    ...(forgotten === undefined ? {} : { forgotten }),
+  };
   if (resource === undefined) {
     return { ...shared, expiresAt: toEpochSeconds(new Date(now.getTime() + TOMBSTONE_DAYS * DAY_MS)) };
   }
@@ -51,16 +57,12 @@ export function parseState(item: Readonly<Record<string, unknown>> | undefined, 
   if (item === undefined) return NO_STATE;
   const result = stateItem.safeParse({ ...item, resource: 'data' in item ? item : undefined });
   if (!result.success) throw new CorruptDataError('a resource is not readable', { cause: result.error });
-  const { resource, version, revision, marker, expiresAt } = result.data;
+  const { resource, expiresAt, ...state } = result.data;
   if (resource === undefined) {
-    return expiresAt !== undefined && expiresAt <= toEpochSeconds(now)
-      ? NO_STATE
-      : { resource, version, revision, marker };
+    return expiresAt !== undefined && expiresAt <= toEpochSeconds(now) ? NO_STATE : { resource, ...state };
   }
   return {
-    resource: { ...resource, version, data: fromAttributes(resource.data) },
-    version,
-    revision,
-    marker,
+    resource: { ...resource, version: state.version, data: fromAttributes(resource.data) },
+    ...state,
   };
 }

@@ -21,6 +21,7 @@ export function sqsHandler(apply: (deliveries: readonly Delivery[]) => Promise<r
         messageId,
         groupId: attributes.MessageGroupId,
         lane: decodeLane(body),
+        body,
       })),
     );
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };

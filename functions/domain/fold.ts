@@ -14,6 +14,8 @@ export const FAILURE_CODES = [
   'resource_too_large',
   'version_mismatch',
   'skipped_after_failure',
+  'retries_exhausted',
+  'outcome_unknown',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 

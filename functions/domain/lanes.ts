@@ -32,6 +32,8 @@ export interface Delivery {
   /** The message group: one resource. Messages of one group come in order. */
   readonly groupId: string;
   readonly lane: LaneMessage | undefined;
+  /** As it was sent. */
+  readonly body: string;
 }
 
 /**

@@ -23,6 +23,28 @@ export function withLane(marker: Marker, entry: MarkerEntry, unreported: number)
   return [entry, ...marker].slice(0, Math.max(MARKER_LANES, unreported));
 }
 
+/**
+ * The latest batch that a marker has ever let go, by the time in its id: what came after it is in the marker, or was
+ * never taken in. Ids of batches begin with ten characters of time (https://github.com/ulid/spec).
+ */
+export function forgottenBy(
+  before: Marker,
+  after: Marker,
+  forgotten: string | undefined,
+): string | undefined {
+  const gone = before.filter((entry) => !after.includes(entry)).map(({ batchId }) => timeOf(batchId));
+  return [...gone, ...(forgotten === undefined ? [] : [forgotten])].sort().at(-1);
+}
+
+/** Whether a marker that lacks a lane of this batch may have held it once. */
+export function mayHaveForgotten(forgotten: string | undefined, batchId: string): boolean {
+  return forgotten !== undefined && timeOf(batchId) <= forgotten;
+}
+
+function timeOf(batchId: string): string {
+  return batchId.slice(0, 10);
+}
+
 /** What became of a lane that the resource has already taken in; undefined when the marker does not hold it. */
 export function takenIn(
   marker: Marker,

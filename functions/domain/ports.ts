@@ -1,7 +1,7 @@
 // What the use cases need from the outside, in domain words. `adapters/` fulfils them with AWS, tests in memory.
 import type { Batch, BatchHeader, BatchKey, FinalStatus, IndexedPatch, Owner } from './batch.ts';
 import type { Failure } from './fold.ts';
-import type { LaneMessage } from './lanes.ts';
+import type { Delivery, LaneMessage } from './lanes.ts';
 import type { Settled } from './ledger.ts';
 import type { Resource, ResourceKey, ResourceState } from './resource.ts';
 import type { SchemaDefinition } from './schema-definition.ts';
@@ -50,6 +50,11 @@ export interface LaneQueue {
    * sent. Gives back how many were not sent after bounded retries.
    */
   send(messages: readonly LaneMessage[]): Promise<{ readonly unsent: number }>;
+}
+
+export interface DeadLetterArchive {
+  /** Keeps a message for inspection, as it was, until its retention ends. */
+  keep(letter: Pick<Delivery, 'messageId' | 'groupId' | 'body'>, reason: string): Promise<void>;
 }
 
 export interface BatchProgress {

@@ -26,6 +26,8 @@ export interface ResourceState {
   /** Counts every write of the item, those that only fence a lane too: the guard of the conditional write. 0 = no item. */
   readonly revision: number;
   readonly marker: Marker;
+  /** See `forgottenBy`; absent while the marker has let nothing go. */
+  readonly forgotten?: string;
 }
 
 export const NO_STATE: ResourceState = { resource: undefined, version: 0, revision: 0, marker: [] };

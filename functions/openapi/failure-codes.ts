@@ -8,6 +8,8 @@ const MEANINGS: Readonly<Record<FailureCode, string>> = {
   resource_too_large: 'the merged resource would take more than it may',
   version_mismatch: 'the resource has another version than `ifVersion` asked for',
   skipped_after_failure: 'an earlier patch of the resource failed (`causedBy`), with `onFailure=skipRest`',
+  retries_exhausted: 'a fault of ours did not pass; the patch was not applied',
+  outcome_unknown: 'a fault of ours did not pass, and whether the patch was applied cannot be told',
 };
 
 export const failureCode = z.enum(FAILURE_CODES).meta({

@@ -6,7 +6,7 @@ const template = synthesizeTemplate({ consumerTimeout: Duration.seconds(7) });
 const queue = (name: string) => resourceOf(template, 'AWS::SQS::Queue', name).Properties;
 
 describe('the patch queue', () => {
-  it.each(['Patches', 'DeadLetters'])(
+  it.each(['Patches', 'DeadLetters', 'DeadLetterArchive'])(
     'is FIFO in high-throughput mode, which needs both settings (%s)',
     (name) => {
       expect(queue(name)).toMatchObject({
@@ -26,11 +26,13 @@ describe('the patch queue', () => {
       MaximumMessageSize: 1_048_576,
       MessageRetentionPeriod: 1_209_600,
     });
-    expect(queue('DeadLetters')).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
+    for (const name of ['DeadLetters', 'DeadLetterArchive'])
+      expect(queue(name)).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
   });
 
   it('hides a message for six times the time that its consumer may take', () => {
-    expect(queue('Patches')).toMatchObject({ VisibilityTimeout: 42 });
+    for (const name of ['Patches', 'DeadLetters'])
+      expect(queue(name)).toMatchObject({ VisibilityTimeout: 42 });
   });
 
   it('gives up a message to the dead letters after five receives', () => {
@@ -44,7 +46,7 @@ describe('the patch queue', () => {
 
   it('is encrypted, and refuses calls that are not', () => {
     expect(queue('Patches')).toMatchObject({ SqsManagedSseEnabled: true });
-    for (const name of ['Patches', 'DeadLetters']) {
+    for (const name of ['Patches', 'DeadLetters', 'DeadLetterArchive']) {
       expect(resourceOf(template, 'AWS::SQS::QueuePolicy', name)).toMatchObject({
         Properties: {
           PolicyDocument: {

@@ -29,8 +29,9 @@ function nameOfResource(resource: unknown): string {
   const [, table, index] = /(Batches)[0-9A-F]{8}","Arn"\]\},"(\/index\/[a-z-]+)"\]\]\}$/.exec(text) ?? [];
   if (table !== undefined) return `${table}${index}`;
   return (
-    /(SchemaDefinitions|Resources|Batches|Patches|DeadLetters|Logs)[0-9A-F]{8}","Arn"\]\}$/.exec(text)?.[1] ??
-    text
+    /(SchemaDefinitions|Resources|Batches|Patches|DeadLetters|DeadLetterArchive|Logs)[0-9A-F]{8}","Arn"\]\}$/.exec(
+      text,
+    )?.[1] ?? text
   );
 }
 
@@ -45,7 +46,9 @@ const EVERY_FUNCTION = {
 
 describe('the functions', () => {
   it('are one per job', () => {
-    const names = Object.keys(functions).map((id) => id.replace(/^ApiFunctions|^Consumer|[0-9A-F]{8}$/g, ''));
+    const names = Object.keys(functions).map((id) =>
+      id.replace(/^ApiFunctions|^Consumer|^DeadLetters|[0-9A-F]{8}$/g, ''),
+    );
     expect(names.sort()).toEqual([
       'ApplyPatches',
       'CancelBatch',
@@ -61,6 +64,7 @@ describe('the functions', () => {
       'ListResources',
       'ListSchemaDefinitions',
       'RetryBatch',
+      'SettleDeadLetters',
       'SubmitBatch',
       'UnknownRoute',
       'UpdateSchemaDefinition',
@@ -127,6 +131,22 @@ describe('the functions', () => {
         'sqs:GetQueueAttributes': ['Patches'],
         'sqs:GetQueueUrl': ['Patches'],
         'sqs:ReceiveMessage': ['Patches'],
+      },
+    ],
+    [
+      'SettleDeadLetters',
+      {
+        'dynamodb:BatchGetItem': ['Batches', 'Resources'],
+        'dynamodb:BatchWriteItem': ['Batches'],
+        'dynamodb:GetItem': ['Batches', 'Resources'],
+        'dynamodb:PutItem': ['Resources'],
+        'dynamodb:UpdateItem': ['Batches'],
+        'sqs:ChangeMessageVisibility': ['DeadLetters'],
+        'sqs:DeleteMessage': ['DeadLetters'],
+        'sqs:GetQueueAttributes': ['DeadLetters'],
+        'sqs:GetQueueUrl': ['DeadLetters'],
+        'sqs:ReceiveMessage': ['DeadLetters'],
+        'sqs:SendMessage': ['DeadLetterArchive'],
       },
     ],
     ['GetResults', { 'dynamodb:GetItem': ['Batches'], 'dynamodb:Query': ['Batches'] }],
@@ -212,6 +232,7 @@ describe('the stack', () => {
   it('tells where the API and the queues are', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
       'ApiUrl',
+      'DeadLetterArchiveUrl',
       'DeadLettersUrl',
       'PatchQueueUrl',
     ]);

@@ -419,9 +419,11 @@ export interface components {
          *     - `resource_too_large`: the merged resource would take more than it may
          *     - `version_mismatch`: the resource has another version than `ifVersion` asked for
          *     - `skipped_after_failure`: an earlier patch of the resource failed (`causedBy`), with `onFailure=skipRest`
+         *     - `retries_exhausted`: a fault of ours did not pass; the patch was not applied
+         *     - `outcome_unknown`: a fault of ours did not pass, and whether the patch was applied cannot be told
          * @enum {string}
          */
-        FailureCode: "resource_not_found" | "already_exists" | "validation_failed" | "resource_too_large" | "version_mismatch" | "skipped_after_failure";
+        FailureCode: "resource_not_found" | "already_exists" | "validation_failed" | "resource_too_large" | "version_mismatch" | "skipped_after_failure" | "retries_exhausted" | "outcome_unknown";
         AcceptedBatch: {
             batchId: string;
             message: string;

@@ -77,6 +77,13 @@ describe('parseState', () => {
     );
   });
 
+  it('reads what the marker has let go', () => {
+    for (const held of [resource(), undefined]) {
+      const state = stateOf(held, { version: 1, revision: 7, forgotten: '01JDA00001' });
+      expect(parseState(toItem(state, NOW), NOW)).toEqual(state);
+    }
+  });
+
   it('finds nothing where there is no item', () => {
     expect(parseState(undefined, NOW)).toEqual(NO_STATE);
   });

@@ -4,8 +4,10 @@ import type { Outcome } from '../../../functions/domain/batch.ts';
 import {
   decodeEntry,
   encodeEntry,
+  forgottenBy,
   MARKER_LANES,
   type MarkerEntry,
+  mayHaveForgotten,
   takenIn,
   withLane,
 } from '../../../functions/domain/marker.ts';
@@ -168,5 +170,42 @@ describe('decodeEntry', () => {
     );
     // Or else the property would say nothing.
     expect(readable).toBeGreaterThan(10);
+  });
+});
+
+describe('what a marker has let go', () => {
+  it('is nothing while all lanes fit', () => {
+    const held = entries(MARKER_LANES - 1);
+    expect(forgottenBy(held, withLane(held, entry({ lane: 9 }), 1), undefined)).toBeUndefined();
+    expect(mayHaveForgotten(undefined, BATCH_ID)).toBe(false);
+  });
+
+  it('never includes a lane that it may not name: of any lanes taken in, each is held or may be forgotten', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.ulid(), fc.integer({ min: 1, max: 10 })), { maxLength: 20 }),
+        (lanes) => {
+          let marker: readonly MarkerEntry[] = [];
+          let forgotten: string | undefined;
+          for (const [batchId, unreported] of lanes) {
+            const next = withLane(marker, entry({ batchId }), unreported);
+            forgotten = forgottenBy(marker, next, forgotten);
+            marker = next;
+          }
+          for (const [batchId] of lanes) {
+            const isHeld = marker.some((held) => held.batchId === batchId);
+            expect(isHeld || mayHaveForgotten(forgotten, batchId)).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+
+  it('is told from a batch that came later', () => {
+    const held = entries(MARKER_LANES);
+    const forgotten = forgottenBy(held, withLane(held, entry({ batchId: '01JDA00001' }), 1), undefined);
+    expect(forgotten).toBe(BATCH_ID.slice(0, 10));
+    expect(mayHaveForgotten(forgotten, '01JDA00001BATCH')).toBe(false);
+    expect(mayHaveForgotten(forgotten, BATCH_ID)).toBe(true);
   });
 });

@@ -3,7 +3,9 @@ import { messageGroupId } from '../../../functions/adapters/keys.ts';
 import { encodeLane } from '../../../functions/adapters/lane-messages.ts';
 import { sqsHandler } from '../../../functions/adapters/sqs-event.ts';
 import { createUsableSchemas } from '../../../functions/adapters/usable-schemas.ts';
+import type { ApplyLaneDeps } from '../../../functions/apply-lane.ts';
 import { type ApplyPatchesDeps, createApplyPatches } from '../../../functions/apply-patches.ts';
+import { decideLane } from '../../../functions/decide-lane.ts';
 import type { Batch, BatchKey } from '../../../functions/domain/batch.ts';
 import type { JsonObject } from '../../../functions/domain/json.ts';
 import { laneOf, splitLane, toLanes } from '../../../functions/domain/lanes.ts';
@@ -14,13 +16,15 @@ import { createMemoryPorts, type MemoryPortsOptions, NOW } from '../../support/m
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { definition } from './definitions.ts';
 
+type Lane = Parameters<ApplyLaneDeps['decide']>;
+
 /** A process that consumes the queue, the schema of `definition` being there. */
 export function createConsumer(options: MemoryPortsOptions = {}) {
   const ports = createMemoryPorts(options);
   ports.store.versions.set(definition(), definition());
   const pauses: number[] = [];
   let ids = 0;
-  const deps: ApplyPatchesDeps = {
+  const needed: ApplyPatchesDeps = {
     readSnapshot: ports.readSnapshot,
     resources: ports.resources,
     ledger: ports.ledger,
@@ -33,6 +37,7 @@ export function createConsumer(options: MemoryPortsOptions = {}) {
     pause: async (retry) => void pauses.push(retry),
     log: ports.log,
   };
+  const deps = { ...needed, decide: (...lane: Lane) => decideLane(needed, ...lane) };
   const handle = sqsHandler(createApplyPatches(deps));
   return {
     ports,

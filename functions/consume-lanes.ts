@@ -1,0 +1,139 @@
+import { type ApplyLaneDeps, applyLane, type LaneStart } from './apply-lane.ts';
+import type { BatchKey } from './domain/batch.ts';
+import type { Delivery, LaneMessage } from './domain/lanes.ts';
+import { finalStatusOf, type Settled } from './domain/ledger.ts';
+import type { BatchLedger, ReadSnapshot, Snapshot } from './domain/ports.ts';
+import type { ResourceKey } from './domain/resource.ts';
+
+export interface ConsumeLanesDeps extends ApplyLaneDeps {
+  readonly readSnapshot: ReadSnapshot;
+  readonly ledger: BatchLedger;
+  now(): Date;
+}
+
+/** Brings what a queue delivered to its outcomes and gives back the ids of the messages that must be delivered again. */
+export function createConsumeLanes(deps: ConsumeLanesDeps) {
+  return async (deliveries: readonly Delivery[]): Promise<readonly string[]> => {
+    const lanes = deliveries.flatMap(({ lane }) => (lane === undefined ? [] : [lane]));
+    const snapshot = await deps.readSnapshot(lanes.map(resourceOf), lanes);
+    const groups = [...Map.groupBy(deliveries, ({ groupId }) => groupId).values()];
+    const attempts = (await Promise.all(groups.map((group) => applyGroup(deps, group, snapshot)))).flat();
+    const unreported = await report(deps, attempts);
+    return groups.flatMap((group) => fromFirstFailure(group, attempts, unreported));
+  };
+}
+
+/** A message that came to its outcomes. Messages after a failure in their group have no attempt. */
+interface Attempt {
+  readonly messageId: string;
+  readonly batch: BatchKey;
+  readonly settled: readonly Settled[];
+}
+
+async function applyGroup(
+  deps: ConsumeLanesDeps,
+  group: readonly Delivery[],
+  snapshot: Snapshot,
+): Promise<readonly Attempt[]> {
+  const attempts: Attempt[] = [];
+  let last: (Pick<LaneStart, 'state' | 'overtaken'> & { readonly resource: string }) | undefined;
+  for (const { messageId, groupId, lane } of group) {
+    if (lane === undefined) {
+      deps.log.error('message is not a lane message', { messageId, groupId });
+      return attempts;
+    }
+    const batch: BatchKey = { partnerId: lane.partnerId, tenantId: lane.tenantId, batchId: lane.batchId };
+    const header = snapshot.headerOf(batch);
+    if (header === undefined) {
+      deps.log.error('batch of a message is gone; its patches are dropped', {
+        messageId,
+        batchId: lane.batchId,
+      });
+      attempts.push({ messageId, batch, settled: [] });
+      continue;
+    }
+    try {
+      const resource = JSON.stringify(resourceOf(lane));
+      const { state, overtaken } =
+        last?.resource === resource ? last : { state: snapshot.stateOf(resourceOf(lane)), overtaken: false };
+      const unreported = attempts.length + 1;
+      const before = attempts.filter((attempt) => attempt.batch.batchId === batch.batchId);
+      const applied = await applyLane(deps, lane, header, {
+        state,
+        overtaken,
+        unreported,
+        before: before.flatMap(({ settled }) => settled),
+      });
+      last = { ...applied, resource };
+      attempts.push({ messageId, batch, settled: applied.settled });
+    } catch (error) {
+      deps.log.error('lane failed, left to redelivery', { messageId, batchId: lane.batchId, error });
+      return attempts;
+    }
+  }
+  return attempts;
+}
+
+/** One ledger update per batch; gives back the ids of the messages whose outcomes did not get there. */
+async function report(deps: ConsumeLanesDeps, attempts: readonly Attempt[]): Promise<ReadonlySet<string>> {
+  const byBatch = Map.groupBy(
+    attempts.filter(({ settled }) => settled.length > 0),
+    ({ batch }) => JSON.stringify([batch.partnerId, batch.tenantId, batch.batchId]),
+  );
+  const failed = await Promise.all(
+    [...byBatch.values()].map(async (ofBatch) => {
+      const [first] = ofBatch;
+      try {
+        if (first !== undefined)
+          await recordAndComplete(
+            deps,
+            first.batch,
+            ofBatch.flatMap(({ settled }) => settled),
+          );
+        return [];
+      } catch (error) {
+        deps.log.error('ledger update failed, left to redelivery', { batchId: first?.batch.batchId, error });
+        return ofBatch.map(({ messageId }) => messageId);
+      }
+    }),
+  );
+  return new Set(failed.flat());
+}
+
+async function recordAndComplete(
+  deps: ConsumeLanesDeps,
+  batch: BatchKey,
+  settled: readonly Settled[],
+): Promise<void> {
+  const at = deps.now().toISOString();
+  const header = await deps.ledger.record(batch, settled, at);
+  if (header === undefined) {
+    deps.log.error('batch expired before its last outcomes', {
+      batchId: batch.batchId,
+      records: settled.length,
+    });
+    return;
+  }
+  const status = finalStatusOf(header.ledger, header.total);
+  if (status === undefined || header.completedAt !== undefined) return;
+  const flipped = await deps.ledger.complete(batch, status, at);
+  if (flipped) deps.log.info('batch completed', { batchId: batch.batchId, status, records: header.total });
+}
+
+/**
+ * A FIFO group must not overtake itself: after a message that failed, every later one of its group is given back too.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+function fromFirstFailure(
+  group: readonly Delivery[],
+  attempts: readonly Attempt[],
+  unreported: ReadonlySet<string>,
+): readonly string[] {
+  const done = new Set(attempts.map(({ messageId }) => messageId));
+  const first = group.findIndex(({ messageId }) => !done.has(messageId) || unreported.has(messageId));
+  return first < 0 ? [] : group.slice(first).map(({ messageId }) => messageId);
+}
+
+function resourceOf({ partnerId, tenantId, schemaId, externalId }: LaneMessage): ResourceKey {
+  return { partnerId, tenantId, schemaId, externalId };
+}
