@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 // A cursor says where a list goes on, and which list it is of. It is no secret and no permission: keys come from the
-// verified token whatever a cursor says. Binding it keeps a cursor of one list from silently reading another.
+// verified token whatever a cursor says. Binding it keeps a cursor of one list from silently reading another, and one that
+// was edited by hand from reading on at a place that never was.
 
 const content = z.tuple([z.string(), z.string()]);
 
 export function encodeCursor(list: readonly string[], position: string): string {
-  return Buffer.from(JSON.stringify([digestOf(list), position])).toString('base64url');
+  return Buffer.from(JSON.stringify([digestOf(list, position), position])).toString('base64url');
 }
 
 /** The position in a cursor of this very list; undefined when it is anything else. */
@@ -22,9 +23,14 @@ export function decodeCursor(list: readonly string[], cursor: string): string | 
     throw error;
   }
   const { data } = content.safeParse(json);
-  return data?.[0] === digestOf(list) ? data[1] : undefined;
+  if (data === undefined) return undefined;
+  const [digest, position] = data;
+  return digest === digestOf(list, position) ? position : undefined;
 }
 
-function digestOf(list: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 12);
+function digestOf(list: readonly string[], position: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([list, position]))
+    .digest('base64url')
+    .slice(0, 12);
 }

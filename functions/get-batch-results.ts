@@ -1,3 +1,4 @@
+import Negotiator from 'negotiator';
 import { parseOwner } from './caller.ts';
 import { encodeCursor } from './cursor.ts';
 import type { BatchHeader, IndexedPatch, Outcome } from './domain/batch.ts';
@@ -8,13 +9,14 @@ import type { Reply } from './http.ts';
 import type { HttpRequest } from './http-request.ts';
 import { type Page, parsePage, takePage } from './page.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
-import { unknownParameters } from './write-parameters.ts';
 
 export const LIMITS = { usual: 100, most: 1000 };
 
 export interface GetBatchResultsDeps {
   readonly batches: BatchProgress & BatchContent;
 }
+
+const LINES = 'application/x-ndjson';
 
 /** `GET /api/batches/{batchId}/results`: what became of every record, in request order, a page at a time. */
 export function createGetBatchResults(deps: GetBatchResultsDeps) {
@@ -58,14 +60,15 @@ interface Wanted {
   readonly lines: boolean;
 }
 
-function parseWanted(request: HttpRequest, list: readonly string[]): Parsed<Wanted> {
+function parseWanted(request: HttpRequest, batch: readonly string[]): Parsed<Wanted> {
   const { query, headers } = request;
-  const page = parsePage(request, list, LIMITS);
+  // A cursor is of the list with this filter, whatever the order it is written in.
+  const list = [...batch, (query['outcome'] ?? '').split(',').sort().join()];
+  const page = parsePage(request, list, LIMITS, ['outcome', 'include']);
   const outcomes =
     query['outcome'] === undefined ? SHOWN_OUTCOMES : query['outcome'].split(',').map(toOutcome);
   const include = query['include'];
   const errors = [
-    ...unknownParameters(query, ['outcome', 'limit', 'cursor', 'include']),
     ...(page.kind === 'invalid' ? page.errors : []),
     ...(outcomes.some((outcome) => outcome === undefined)
       ? [`query outcome: must be one or more of ${SHOWN_OUTCOMES.join(',')}, with commas between them`]
@@ -78,7 +81,7 @@ function parseWanted(request: HttpRequest, list: readonly string[]): Parsed<Want
     list,
     outcomes: new Set(outcomes.flatMap((outcome) => outcome ?? [])),
     withPatch: include === 'patch',
-    lines: /(^|,)\s*application\/x-ndjson\s*(;|,|$)/i.test(headers['accept'] ?? ''),
+    lines: new Negotiator({ headers }).mediaType(['application/json', LINES]) === LINES,
   });
 }
 

@@ -85,5 +85,5 @@ function toErrors({ ledger }: BatchHeader, failures: ReadonlyMap<number, Recorde
     count === 0
       ? null
       : `${count} ${count === 1 ? 'record' : 'records'} failed.${left > 0 ? ` The details of ${left} did not fit this answer.` : ''}`;
-  return { message, summary, details };
+  return { message, summary, details, detailsOmitted: left };
 }

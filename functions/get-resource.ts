@@ -2,6 +2,7 @@ import { parseOwner } from './caller.ts';
 import type { ResourceReader, SchemaDefinitions } from './domain/ports.ts';
 import type { Reply } from './http.ts';
 import type { HttpRequest } from './http-request.ts';
+import { hasAlready } from './if-none-match.ts';
 import { etagOf, resourceView } from './resource-view.ts';
 import { noDefinition } from './schema-definition-view.ts';
 
@@ -23,7 +24,8 @@ export function createGetResource(deps: GetResourceDeps) {
     if (resource === undefined) {
       return { kind: 'not-found', message: `There is no ${definition.name} "${externalId}".` };
     }
-    const result = resourceView(schemaId, externalId, resource);
-    return { kind: 'ok', data: { result }, etag: etagOf(resource) };
+    const etag = etagOf(resource);
+    if (hasAlready(request, etag)) return { kind: 'not-modified', etag };
+    return { kind: 'ok', data: { result: resourceView(schemaId, externalId, resource) }, etag };
   };
 }

@@ -8,7 +8,6 @@ import type { Reply } from './http.ts';
 import type { HttpRequest } from './http-request.ts';
 import { type Page, parsePage } from './page.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
-import { unknownParameters } from './write-parameters.ts';
 
 export const LIMITS = { usual: 20, most: 100 };
 
@@ -51,13 +50,8 @@ function parseWanted(request: HttpRequest, owner: readonly string[]): Parsed<Wan
   const statuses = parseChoices('status', query['status'], STATUSES);
   // A cursor is of the list with these filters, whatever the order they are written in.
   const list = [...owner, ...[types, statuses].map(({ chosen }) => [...chosen].sort().join())];
-  const page = parsePage(request, list, LIMITS);
-  const errors = [
-    ...unknownParameters(query, ['batchType', 'status', 'limit', 'cursor']),
-    ...types.errors,
-    ...statuses.errors,
-    ...(page.kind === 'invalid' ? page.errors : []),
-  ];
+  const page = parsePage(request, list, LIMITS, ['batchType', 'status']);
+  const errors = [...(page.kind === 'invalid' ? page.errors : []), ...types.errors, ...statuses.errors];
   if (page.kind !== 'parsed' || errors.length > 0) return invalid('The batches cannot be told.', errors);
   return parsed({
     page: page.value,

@@ -2,6 +2,7 @@ import { decodeCursor } from './cursor.ts';
 import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest } from './http-request.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
+import { unknownParameters } from './write-parameters.ts';
 
 /** Which page of a list a request asks for. */
 export interface Page {
@@ -13,11 +14,15 @@ export interface Page {
 /** Positions are sort keys. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_POSITION_BYTES = 1024;
 
-/** Reads `limit` and `cursor`; `list` names the list that the cursor must be of. */
+/**
+ * Reads `limit` and `cursor`; `list` names the list that the cursor must be of.
+ * @param more names of the other parameters that the list has; one that is in neither is refused
+ */
 export function parsePage(
   { query }: HttpRequest,
   list: readonly string[],
   { usual, most }: { readonly usual: number; readonly most: number },
+  more: readonly string[] = [],
 ): Parsed<Page> {
   const { limit = String(usual), cursor } = query;
   const position = cursor === undefined ? '' : (decodeCursor(list, cursor) ?? '');
@@ -25,6 +30,7 @@ export function parsePage(
   const after = isPosition ? position : undefined;
   const isLimit = /^\d{1,4}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= most;
   const errors = [
+    ...unknownParameters(query, [...more, 'limit', 'cursor']),
     ...(isLimit ? [] : [`query limit: must be a whole number from 1 to ${most}`]),
     ...(cursor !== undefined && after === undefined
       ? ['query cursor: must be a cursor that this very list gave']

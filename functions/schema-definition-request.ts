@@ -53,10 +53,19 @@ export async function parseNewDefinition(
   request: HttpRequest,
   checkSchema: CheckSchema,
 ): Promise<Parsed<z.infer<typeof newDefinition>>> {
-  const body = await parseBody(request, newDefinition);
+  const body = await parseBody(request, newDefinition, (json) => missedIn(json, checkSchema));
   if (body.kind !== 'parsed') return body;
   const problems = problemsOf(body.value.schema, body.value.externalIdField, checkSchema);
   return problems.length > 0 ? refuse(problems) : body;
+}
+
+/** What is wrong with the parts that are not come to while others are wrong. */
+function missedIn(json: unknown, checkSchema: CheckSchema): readonly string[] {
+  if (!isJsonObject(json)) return [];
+  const { externalIdField = json['external_id_field'], schema: given } = json;
+  if (externalIdField === undefined) return ['externalIdField: is required'];
+  const named = fieldName.safeParse(externalIdField);
+  return isJsonObject(given) && named.success ? problemsOf(given, named.data, checkSchema) : [];
 }
 
 /** The parts of a definition that may change. Resources are stored under their external id, found under the names. */
@@ -94,14 +103,20 @@ function unchanged(value: string) {
   return z.literal(value, `cannot be changed: leave it out, or send ${JSON.stringify(value)}`).optional();
 }
 
-async function parseBody<T>(request: HttpRequest, shape: z.ZodType<T>): Promise<Parsed<T>> {
+async function parseBody<T>(
+  request: HttpRequest,
+  shape: z.ZodType<T>,
+  missed: (json: unknown) => readonly string[] = () => [],
+): Promise<Parsed<T>> {
   const json = await readJsonBody(request);
   if (json.kind !== 'parsed') return json;
   const unstorable = findUnstorable(json.value);
   if (unstorable.length > 0)
     return refuse(unstorable.map(({ pointer, message }) => `body${pointer}: ${message}`));
   const result = shape.safeParse(json.value);
-  return result.success ? parsed(result.data) : refuse(result.error.issues.flatMap(describeIssue));
+  if (result.success) return parsed(result.data);
+  const errors = [...result.error.issues.flatMap(describeIssue), ...missed(json.value)];
+  return refuse([...new Set(errors)]);
 }
 
 function refuse(errors: readonly string[]) {

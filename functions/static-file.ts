@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import Negotiator from 'negotiator';
 import type { Reply } from './http.ts';
 import type { PublicRequest } from './http-request.ts';
 import { hasAlready } from './if-none-match.ts';
@@ -27,16 +28,8 @@ export function createStaticFile({ contentType, text, maxAgeSeconds, headers }: 
   };
   return (request: Pick<PublicRequest, 'headers'>): Reply => {
     if (hasAlready(request, etag)) return { kind: 'file-not-modified', headers: always };
-    return acceptsGzip(request.headers['accept-encoding'])
+    return new Negotiator(request).encoding(['gzip', 'identity']) === 'gzip'
       ? { kind: 'file', bytes: gzipped, headers: { ...always, 'content-encoding': 'gzip' } }
       : { kind: 'file', bytes: plain, headers: always };
   };
-}
-
-/** https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3 */
-function acceptsGzip(header = ''): boolean {
-  return header.split(',').some((part) => {
-    const [coding, quality = 'q=1'] = part.split(';').map((text) => text.trim().toLowerCase());
-    return coding === 'gzip' && !/^q=0(\.0*)?$/.test(quality);
-  });
 }

@@ -10,7 +10,7 @@ export function unknownParameters(query: Query, known: readonly string[]): reado
     .filter(([name, value]) => value !== undefined && !known.includes(name))
     .map(
       ([name]) =>
-        `query ${name}: is not known here; expected ${known.length > 0 ? known.join(' or ') : 'none'}`,
+        `query ${name}: is not known here; ${known.length > 0 ? `expected ${known.join(' or ')}` : 'the call takes no parameters'}`,
     );
 }
 

@@ -35,6 +35,8 @@ interface Wanted {
   readonly patch: JsonObject;
   /** The version that the resource must have; `*` is any that is there. */
   readonly ifMatch: readonly string[] | undefined;
+  /** There must be none: `If-None-Match: *`. */
+  readonly ifNone: boolean;
 }
 
 /**
@@ -66,13 +68,13 @@ async function writeOne(
   deps: WriteResourceDeps,
   key: ResourceKey,
   { compiled }: UsableSchema,
-  { operation, patch, ifMatch }: Wanted,
+  { operation, patch, ifMatch, ifNone }: Wanted,
 ): Promise<Written> {
   let state = await deps.resources.read(key);
   for (let retry = 0; retry <= MAX_CONFLICT_RETRIES; retry += 1) {
     if (retry > 0) await deps.pause(retry);
     const before = state.resource;
-    if (ifMatch !== undefined && !matches(ifMatch, before))
+    if ((ifMatch !== undefined && !matches(ifMatch, before)) || (ifNone && before !== undefined))
       return { kind: 'other-version', version: before?.version };
     const { results, ...folded } = fold(state, [{ index: 0, patch }], {
       operation,
@@ -110,7 +112,7 @@ function isSame(a: ResourceState, b: ResourceState): boolean {
   );
 }
 
-function toReply(written: Written, { definition }: UsableSchema, { externalId }: Wanted): Reply {
+function toReply(written: Written, { definition }: UsableSchema, { externalId, ifNone }: Wanted): Reply {
   const named = `${definition.name} "${externalId}"`;
   switch (written.kind) {
     case 'other-version':
@@ -119,7 +121,7 @@ function toReply(written: Written, { definition }: UsableSchema, { externalId }:
         message:
           written.version === undefined
             ? `There is no ${named}, which If-Match asks for.`
-            : `The ${named} has version ${written.version}, which If-Match does not name.`,
+            : `The ${named} has version ${written.version}, ${ifNone ? 'and If-None-Match asks for none' : 'which If-Match does not name'}.`,
       };
     case 'failed':
       return toRefusal(written.failure, named);
@@ -141,7 +143,7 @@ function toRefusal({ code, message, errors }: Failure, named: string): Reply {
     case 'resource_not_found':
       return { kind: 'not-found', message: `There is no ${named}.` };
     case 'already_exists':
-      return { kind: 'conflict', message: `There is already a ${named}.` };
+      return { kind: 'conflict', message: `The ${named} is there already.` };
     case 'validation_failed':
       return invalid(
         message,
@@ -159,10 +161,10 @@ function toRefusal({ code, message, errors }: Failure, named: string): Reply {
 }
 
 function parseDelete(request: HttpRequest): Parsed<Wanted> {
-  const ifMatch = parseIfMatch(request);
-  if (ifMatch.kind !== 'parsed') return ifMatch;
+  const preconditions = parsePreconditions(request);
+  if (preconditions.kind !== 'parsed') return preconditions;
   const { externalId = '' } = request.path;
-  return parsed({ operation: 'delete', externalId, patch: {}, ifMatch: ifMatch.value });
+  return parsed({ operation: 'delete', externalId, patch: {}, ...preconditions.value });
 }
 
 export const resourceBody = z.strictObject({ data: z.custom<JsonObject>(isJsonObject) });
@@ -175,8 +177,8 @@ const REFUSED = 'The resource is not valid; nothing was written.';
 async function parseWrite(request: HttpRequest, schema: UsableSchema): Promise<Parsed<Wanted>> {
   const json = await readJsonBody(request);
   if (json.kind !== 'parsed') return json;
-  const ifMatch = parseIfMatch(request);
-  if (ifMatch.kind !== 'parsed') return ifMatch;
+  const preconditions = parsePreconditions(request);
+  if (preconditions.kind !== 'parsed') return preconditions;
   const errors: string[] = [...unknownParameters(request.query, PARAMETERS[request.method] ?? [])];
   const ignoreUnknownFields = parseFlag(request.query['ignoreUnknownFields']);
   if (ignoreUnknownFields === undefined) errors.push(`query ignoreUnknownFields: ${EXPECTED.flag}`);
@@ -200,18 +202,20 @@ async function parseWrite(request: HttpRequest, schema: UsableSchema): Promise<P
   if (patch === undefined || operation === undefined || errors.length > 0) return invalid(REFUSED, errors);
   // `parsePatch` has seen that it is a text.
   const externalId = String(ownField(patch, externalIdField));
-  return parsed({ operation, externalId, patch, ifMatch: ifMatch.value });
+  return parsed({ operation, externalId, patch, ...preconditions.value });
 }
 
-/** The entity tags of `If-Match`; undefined without the header. https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
-function parseIfMatch({ headers }: HttpRequest): Parsed<readonly string[] | undefined> {
-  const value = headers['if-match']?.trim();
-  if (value === undefined) return parsed(undefined);
-  const tags = value.split(',').map((tag) => tag.trim());
-  const valid = value === '*' || tags.every((tag) => /^"\d+"$/.test(tag));
-  return valid
-    ? parsed(tags)
-    : invalid('The precondition cannot be read.', [
-        'header if-match: must be * or the ETag of the resource, a version in quotes',
-      ]);
+/** `If-Match` and `If-None-Match`. https://www.rfc-editor.org/rfc/rfc9110#section-13.1 */
+function parsePreconditions({ headers }: HttpRequest): Parsed<Pick<Wanted, 'ifMatch' | 'ifNone'>> {
+  const none = headers['if-none-match']?.trim();
+  const match = headers['if-match']?.trim();
+  const tags = match?.split(',').map((tag) => tag.trim());
+  const errors = [
+    ...(match === undefined || match === '*' || tags?.every((tag) => /^"\d+"$/.test(tag))
+      ? []
+      : ['header if-match: must be * or the ETag of the resource, a version in quotes']),
+    ...(none === undefined || none === '*' ? [] : ['header if-none-match: must be *, of a call that writes']),
+  ];
+  if (errors.length > 0) return invalid('The precondition cannot be read.', errors);
+  return parsed({ ifMatch: tags, ifNone: none !== undefined });
 }

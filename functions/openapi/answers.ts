@@ -64,6 +64,7 @@ export const batchReport = listedBatch
       details: z
         .record(z.string(), z.object({ externalId: z.string(), ...failure }))
         .meta({ description: 'Failures by index in the request.' }),
+      detailsOmitted: count.meta({ description: 'How many did not fit; the results have them all.' }),
     }),
   })
   .meta({ id: 'BatchReport' });

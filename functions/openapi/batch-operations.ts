@@ -3,7 +3,17 @@ import { LIMITS } from '../get-batch-results.ts';
 import { LIMITS as BATCHES } from '../list-batches.ts';
 import { accepted, batchReport, batchResult, cancelling, listedBatch, preview } from './answers.ts';
 import { dataAnswer, pageExample, pageOf } from './envelope.ts';
-import { ACCEPTED, CANCELLING, INGESTED, LISTED, PATCHES, PREVIEW, REPORT, RESULT } from './examples.ts';
+import {
+  ACCEPTED,
+  CANCELLING,
+  DELETION_PREVIEW,
+  INGESTED,
+  LISTED,
+  PATCHES,
+  PREVIEW,
+  REPORT,
+  RESULT,
+} from './examples.ts';
 import type { Answer, AnswerHeader, Operation } from './operation.ts';
 import {
   BATCH_FILTERS,
@@ -67,7 +77,7 @@ export const BATCH_OPERATIONS = {
     headers: IDEMPOTENCY_KEY,
     body: { schema: deletionRequest, example: { externalIds: ['c-1', 'c-2'] } },
     answers: {
-      200: dataAnswer('With `dryRun`: what would happen.', preview, PREVIEW),
+      200: dataAnswer('With `dryRun`: what would happen.', preview, DELETION_PREVIEW),
       202: acceptedAnswer,
     },
     refusals: [422],

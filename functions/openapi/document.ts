@@ -21,7 +21,7 @@ export function createOpenApiDocument() {
       openapi: '3.1.1',
       info: {
         title: 'Patchlane',
-        version: '1.0.0',
+        version: '0.1.0',
         description: ABOUT,
       },
       servers: [{ url: '/' }],
@@ -65,7 +65,7 @@ const ABOUT = `A multi-tenant resource store whose main call is the asynchronous
 
 - Every call carries \`authorization: Bearer <token>\`; a partner token names the tenant in \`reach-tenant-id\`.
 - Every refusal is \`{"success": false, "message"}\`, a 400 with every problem in \`errors\`.
-- Every answer has a request id, \`x-request-id\`, that the log knows it by.
+- Every answer has a request id that the log knows it by: \`x-request-id\`, or \`apigw-requestid\` of API Gateway.
 - This document for machines: [openapi.json](/openapi.json).`;
 
 function toPaths(): ZodOpenApiPathsObject {

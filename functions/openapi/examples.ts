@@ -83,7 +83,12 @@ export const LISTED = {
 
 export const REPORT = {
   ...LISTED,
-  errors: { message: '1 record failed.', summary: { resource_not_found: 1 }, details: { 1: failure } },
+  errors: {
+    message: '1 record failed.',
+    summary: { resource_not_found: 1 },
+    details: { 1: failure },
+    detailsOmitted: 0,
+  },
 };
 
 export const PREVIEW = {
@@ -92,6 +97,14 @@ export const PREVIEW = {
   summary: { applied: 1, unchanged: 0, failed: 1 },
   results: [
     { index: 0, externalId: 'c-1', outcome: 'applied', changed: ['/email'], cleared: [] },
+    { index: 1, outcome: 'failed', ...failure, changed: [], cleared: [] },
+  ],
+};
+
+export const DELETION_PREVIEW = {
+  ...PREVIEW,
+  results: [
+    { index: 0, externalId: 'c-1', outcome: 'applied', changed: [], cleared: [''] },
     { index: 1, outcome: 'failed', ...failure, changed: [], cleared: [] },
   ],
 };

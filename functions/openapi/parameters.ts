@@ -49,6 +49,12 @@ export const IF_NONE_MATCH = z.object({
     .meta({ description: 'The `ETag` of an earlier answer: 304 while it is still the same.' }),
 });
 
+export const IF_NONE = z.object({
+  'if-none-match': z.enum(['*']).optional().meta({
+    description: 'Creates only: where there is a resource nothing is written and the answer is 412.',
+  }),
+});
+
 const ignoreUnknownFields = z.boolean().default(false).meta({
   description:
     'What a field that the schema does not define is, at any depth: an error, or with `true` not saved. Empty and `null` are `false`.',

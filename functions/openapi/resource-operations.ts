@@ -4,7 +4,7 @@ import { deletedResource, resource } from './answers.ts';
 import { dataAnswer, pageExample, pageOf } from './envelope.ts';
 import { RESOURCE } from './examples.ts';
 import type { Operation } from './operation.ts';
-import { CREATE_QUERY, IF_MATCH, PATCH_QUERY, pageQuery } from './parameters.ts';
+import { CREATE_QUERY, IF_MATCH, IF_NONE, IF_NONE_MATCH, PATCH_QUERY, pageQuery } from './parameters.ts';
 import { resourceRequest } from './requests.ts';
 
 const one = z.object({ result: resource });
@@ -23,7 +23,7 @@ export const RESOURCE_OPERATIONS = {
     summary: 'Create a resource, or merge into it',
     description: 'The external id field in `data` names it.',
     query: CREATE_QUERY,
-    headers: IF_MATCH,
+    headers: IF_MATCH.extend(IF_NONE.shape),
     body: { schema: resourceRequest, example: { data: RESOURCE.data } },
     answers: {
       200: dataAnswer('It was there: the resource as it is now.', one, { result: RESOURCE }, ['etag']),
@@ -38,7 +38,11 @@ export const RESOURCE_OPERATIONS = {
     tag: 'Resources',
     scope: 'tenant',
     summary: 'One resource',
-    answers: { 200: dataAnswer('The resource.', one, { result: RESOURCE }, ['etag']) },
+    headers: IF_NONE_MATCH,
+    answers: {
+      200: dataAnswer('The resource.', one, { result: RESOURCE }, ['etag']),
+      304: { description: 'It still has the version that `If-None-Match` names.', headers: ['etag'] },
+    },
   },
   patchResource: {
     tag: 'Resources',

@@ -35,6 +35,9 @@ describe('a cursor', () => {
     Buffer.from('{}').toString('base64url'),
     Buffer.from('["x","c-1"]').toString('base64url'),
     Buffer.from('["x"]').toString('base64url'),
+    Buffer.from(
+      Buffer.from(encodeCursor(LIST, 'c-1'), 'base64url').toString().replace('c-1', 'c-2'),
+    ).toString('base64url'),
     `${encodeCursor(LIST, 'c-1')}=`,
     `${encodeCursor(LIST, 'c-1')} `,
   ])('that is forged says nothing (%j)', (cursor) => {

@@ -104,6 +104,31 @@ describe('get-batch-results', () => {
     expect(seen.flat()).toEqual('outcome' in query ? failed : documents.map((_, index) => index));
   });
 
+  it('goes on with the same outcomes alone, in whatever order they are written', async () => {
+    const documents = Array.from({ length: 5 }, (_, at) => ({ customerId: `c-${at}` }));
+    const { get, page } = createWorld({ ledger: ledger({ failed: [0, 1, 2], applied: [3] }) }, documents);
+    const { pagination } = await page({ outcome: 'failed,applied', limit: '2' });
+    const cursor = pagination.cursor ?? '';
+    expect((await page({ outcome: 'applied,failed', cursor })).results.map(({ index }) => index)).toEqual([
+      2, 3,
+    ]);
+    for (const query of [{ cursor }, { cursor, outcome: 'failed' }])
+      expect(await get(query)).toMatchObject({ statusCode: 400 });
+  });
+
+  it.each([
+    ['application/x-ndjson', true],
+    ['application/x-ndjson;q=0.5, application/json;q=0.1', true],
+    ['application/x-ndjson;q=0', false],
+    ['application/json, application/x-ndjson;q=0.1', false],
+    ['*/*', false],
+    ['text/html', false],
+  ])('reads %s as one that prefers lines: %j', async (accept, lines) => {
+    const { get } = createWorld(ONE_EACH);
+    const { headers } = await get({}, { accept });
+    expect(headers['content-type'] === 'application/x-ndjson').toBe(lines);
+  });
+
   it('makes a page shorter that would not fit one answer', async () => {
     const documents = Array.from({ length: 20 }, (_, at) => ({
       customerId: `c-${at}`,

@@ -85,6 +85,7 @@ describe('get-batch', () => {
       message: '2 records failed.',
       summary: { version_mismatch: 1, skipped_after_failure: 1 },
       details: { 0: first, 1: second },
+      detailsOmitted: 0,
     });
   });
 
@@ -115,7 +116,7 @@ describe('get-batch', () => {
           schemaDefinitionId: 'schema-1',
           parentBatchId: null,
           cancelRequestedAt: null,
-          errors: { message: null, summary: {}, details: {} },
+          errors: { message: null, summary: {}, details: {}, detailsOmitted: 0 },
         },
       },
     });
@@ -222,6 +223,7 @@ describe('get-batch', () => {
           },
           10: expect.objectContaining({ externalId: 'c-10' }),
         },
+        detailsOmitted: 0,
       });
     });
 
@@ -249,6 +251,7 @@ describe('get-batch', () => {
         message: '2 records failed.',
         summary: { validation_failed: 1 },
         details: { 1: expect.anything() },
+        detailsOmitted: 0,
       });
     });
 
@@ -275,6 +278,7 @@ describe('get-batch', () => {
       expect(errors).toMatchObject({
         message: '6 records failed. The details of 3 did not fit this answer.',
         summary: { validation_failed: 5, already_exists: 1 },
+        detailsOmitted: 3,
       });
       expect(errors).toHaveProperty('details', {
         0: expect.anything(),

@@ -84,6 +84,16 @@ describe('get-resource', () => {
     expect(await get('customer', 'c-2')).toEqual(notFound('There is no Customer "c-2".'));
   });
 
+  it('is not sent again to who has its version', async () => {
+    const { get } = createWorld();
+    const { etag = '' } = (await get('customer', 'c-1')).headers;
+    const headers = { 'reach-tenant-id': 'tenant-1' };
+    const again = await get('customer', 'c-1', { headers: { ...headers, 'if-none-match': etag } });
+    expect(again).toMatchObject({ statusCode: 304, headers: { etag } });
+    const older = await get('customer', 'c-1', { headers: { ...headers, 'if-none-match': '"0"' } });
+    expect(older).toMatchObject({ statusCode: 200 });
+  });
+
   it('answers 404 for a schema that is not there, without a look at resources', async () => {
     const { ports, get } = createWorld();
     expect(await get('orders', 'c-1')).toEqual(notFound('There is no schema definition "orders".'));

@@ -209,10 +209,10 @@ describe('list-batches', () => {
         message: 'The batches cannot be told.',
         errors: [
           'query state: is not known here; expected batchType or status or limit or cursor',
-          'query batchType: must be one or more of PARTNER_RESOURCE_BATCH_PATCH,PARTNER_RESOURCE_JSON_INGEST,PARTNER_RESOURCE_BATCH_DELETE, with commas between them',
-          'query status: must be one or more of pending,processing,success,partial_success,failed,cancelled, with commas between them',
           'query limit: must be a whole number from 1 to 100',
           'query cursor: must be a cursor that this very list gave',
+          'query batchType: must be one or more of PARTNER_RESOURCE_BATCH_PATCH,PARTNER_RESOURCE_JSON_INGEST,PARTNER_RESOURCE_BATCH_DELETE, with commas between them',
+          'query status: must be one or more of pending,processing,success,partial_success,failed,cancelled, with commas between them',
         ],
       },
     });

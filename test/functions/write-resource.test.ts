@@ -91,12 +91,33 @@ describe('creating a resource', () => {
     const { post, store } = createWorld();
     expect(await post({ customerId: 'c-1', name: 'Eve' }, { onconflict: 'reject' })).toMatchObject({
       statusCode: 409,
-      body: { success: false, message: 'There is already a Customer "c-1".' },
+      body: { success: false, message: 'The Customer "c-1" is there already.' },
     });
     expect(dataOf(store, 'c-1')).toEqual(ADA);
     expect(await post({ customerId: 'c-1' }, { onconflict: 'maybe' })).toMatchObject({
       statusCode: 400,
       body: { errors: ['query onconflict: must be upsert or reject'] },
+    });
+  });
+
+  it('only creates with If-None-Match: *', async () => {
+    const { send, store } = createWorld();
+    const post = (customerId: string, tag: string) =>
+      send(
+        jsonRequest(
+          { data: { customerId, email: 'g@example.org' } },
+          { path: { schema: 'customer' }, headers: { 'if-none-match': tag } },
+        ),
+      );
+    expect(await post('c-1', '*')).toMatchObject({
+      statusCode: 412,
+      body: { message: 'The Customer "c-1" has version 7, and If-None-Match asks for none.' },
+    });
+    expect(dataOf(store, 'c-1')).toEqual(ADA);
+    expect(await post('c-2', '*')).toMatchObject({ statusCode: 201 });
+    expect(await post('c-3', '"7"')).toMatchObject({
+      statusCode: 400,
+      body: { errors: ['header if-none-match: must be *, of a call that writes'] },
     });
   });
 

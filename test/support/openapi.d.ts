@@ -570,6 +570,8 @@ export interface components {
                         causedBy?: number;
                     };
                 };
+                /** @description How many did not fit; the results have them all. */
+                detailsOmitted: number;
             };
         };
         /** @description What became of one record; `code` and its like where it failed. */
@@ -1472,6 +1474,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of a read, or `*`: with another version nothing is written and the answer is 412. */
                 "if-match"?: string;
+                /** @description Creates only: where there is a resource nothing is written and the answer is 412. */
+                "if-none-match"?: "*";
                 /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
@@ -1551,6 +1555,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` of an earlier answer: 304 while it is still the same. */
+                "if-none-match"?: string;
                 /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
@@ -1585,6 +1591,20 @@ export interface operations {
                         };
                     };
                 };
+            };
+            /** @description It still has the version that `If-None-Match` names. */
+            304: {
+                headers: {
+                    /**
+                     * @description What this is a version of by name: for `If-Match` or `If-None-Match` of a later call.
+                     * @example "3"
+                     */
+                    etag: string;
+                    /** @description The id that the log knows the request by. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
