@@ -11,6 +11,7 @@ const BUDGETS = {
   RetryBatch: '870 kB',
   CancelBatch: '490 kB',
   ApplyPatches: '820 kB',
+  SweepBatches: '522 kB',
   CreateSchemaDefinition: '800 kB',
   GetBatch: '490 kB',
   ListBatches: '490 kB',

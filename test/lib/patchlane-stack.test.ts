@@ -45,7 +45,9 @@ const EVERY_FUNCTION = {
 
 describe('the functions', () => {
   it('are one per job', () => {
-    const names = Object.keys(functions).map((id) => id.replace(/^ApiFunctions|^Consumer|[0-9A-F]{8}$/g, ''));
+    const names = Object.keys(functions).map((id) =>
+      id.replace(/^ApiFunctions|^Consumer|^Sweeper|[0-9A-F]{8}$/g, ''),
+    );
     expect(names.sort()).toEqual([
       'ApplyPatches',
       'CancelBatch',
@@ -62,6 +64,7 @@ describe('the functions', () => {
       'ListSchemaDefinitions',
       'RetryBatch',
       'SubmitBatch',
+      'SweepBatches',
       'UnknownRoute',
       'UpdateSchemaDefinition',
       'WriteResource',
@@ -127,6 +130,15 @@ describe('the functions', () => {
         'sqs:GetQueueAttributes': ['Patches'],
         'sqs:GetQueueUrl': ['Patches'],
         'sqs:ReceiveMessage': ['Patches'],
+      },
+    ],
+    [
+      'SweepBatches',
+      {
+        'dynamodb:GetItem': ['Batches'],
+        'dynamodb:Query': ['Batches', 'Batches/index/open'],
+        'dynamodb:UpdateItem': ['Batches'],
+        'sqs:SendMessage': ['Patches'],
       },
     ],
     ['GetResults', { 'dynamodb:GetItem': ['Batches'], 'dynamodb:Query': ['Batches'] }],
