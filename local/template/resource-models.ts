@@ -59,7 +59,9 @@ const eventSource = z.strictObject({
   ScalingConfig: z.strictObject({ MaximumConcurrency: number }).optional(),
 });
 
-const MINUTES = { minute: 1, hour: 60, day: 24 * 60 };
+const UNITS_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+/** The longest that a timer of Node.js takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 const rule = z.strictObject({
   /** In milliseconds; times of day (`cron(...)`) are not used. */
   ScheduleExpression: z
@@ -68,8 +70,9 @@ const rule = z.strictObject({
     .transform((text) => {
       const [, count, unit] = /(\d+) (minute|hour|day)/.exec(text) ?? [];
       // The pattern above has just these units.
-      return Number(count) * MINUTES[unit as keyof typeof MINUTES] * 60_000;
-    }),
+      return Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
+    })
+    .pipe(z.number().min(1).max(MAX_TIMER_MS)),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   Targets: z.array(
     z.strictObject({
