@@ -6,11 +6,13 @@ import { PatchlaneStack } from '../lib/patchlane-stack.ts';
 const app = new App();
 try {
   const consumerTimeoutSeconds: unknown = app.node.tryGetContext('consumerTimeoutSeconds');
+  const sweepAfterSeconds: unknown = app.node.tryGetContext('sweepAfterSeconds');
   const stack = new PatchlaneStack(app, 'Patchlane', {
     identity: identityFromContext(app.node),
     ...(consumerTimeoutSeconds === undefined
       ? {}
       : { consumerTimeout: Duration.seconds(Number(consumerTimeoutSeconds)) }),
+    ...(sweepAfterSeconds === undefined ? {} : { sweepAfter: Duration.seconds(Number(sweepAfterSeconds)) }),
   });
   Validations.of(stack).addPlugins(new AwsSolutionsChecks(stack));
   app.synth();

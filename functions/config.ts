@@ -31,6 +31,15 @@ export const settleDeadLettersEnv = z.object({
 });
 export type SettleDeadLettersEnv = z.infer<typeof settleDeadLettersEnv>;
 
+export const sweepBatchesEnv = z.object({
+  BATCHES_TABLE: name,
+  OPEN_BATCHES_INDEX: name,
+  PATCH_QUEUE_URL: name,
+  /** The age from which a batch is looked at. */
+  SWEEP_AFTER_SECONDS: z.coerce.number().int().min(1),
+});
+export type SweepBatchesEnv = z.infer<typeof sweepBatchesEnv>;
+
 export const getBatchEnv = z.object({ BATCHES_TABLE: name });
 export type GetBatchEnv = z.infer<typeof getBatchEnv>;
 

@@ -18,39 +18,50 @@ export interface EnqueueBatchDeps {
   readonly log: Log;
 }
 
+/** Gives back whether the whole batch is known to be in the queue. */
 export type EnqueueBatch = (
   batch: BatchHeader,
   patches: () => readonly IndexedPatch[] | Promise<readonly IndexedPatch[]>,
-  requestId: string,
-) => Promise<void>;
+  /** Absent where no request asks for it. */
+  requestId?: string,
+) => Promise<boolean>;
+
+/** What the log says of a batch that is in the queue whole, and of one that is not. */
+export interface EnqueueMessages {
+  readonly whole: string;
+  readonly notWhole: string;
+}
+
+const ACCEPTED: EnqueueMessages = {
+  whole: 'batch accepted',
+  notWhole: 'batch accepted, not all lanes enqueued',
+};
 
 /**
- * Sends what a durable batch has no outcome of yet. It never fails: what is not sent is in the log, and the batch stays
- * in the index of those that are not all enqueued.
+ * Sends what a durable batch has no outcome of yet. It never fails: what is not sent is in the log, and the sweeper comes
+ * for the batch.
  */
-export function createEnqueueBatch(deps: EnqueueBatchDeps): EnqueueBatch {
+export function createEnqueueBatch(deps: EnqueueBatchDeps, messages = ACCEPTED): EnqueueBatch {
   return async (batch, patches, requestId) => {
     const facts = {
-      requestId,
+      ...(requestId === undefined ? {} : { requestId }),
       batchId: batch.batchId,
       batchType: batchTypeOf(batch.operation),
       records: batch.total,
     };
     try {
-      const messages = toMessages(batch, await patches()).filter((message) => isOpen(batch, message));
-      const { unsent } = await deps.queue.send(messages);
+      const lanes = toMessages(batch, await patches()).filter((message) => isOpen(batch, message));
+      const { unsent } = await deps.queue.send(lanes);
       if (unsent > 0) {
-        deps.log.error('batch accepted, not all lanes enqueued', {
-          ...facts,
-          lanes: messages.length,
-          unsent,
-        });
-        return;
+        deps.log.error(messages.notWhole, { ...facts, lanes: lanes.length, unsent });
+        return false;
       }
       await deps.batches.markEnqueued(batch);
-      deps.log.info('batch accepted', { ...facts, lanes: messages.length });
+      deps.log.info(messages.whole, { ...facts, lanes: lanes.length });
+      return true;
     } catch (error) {
-      deps.log.error('batch accepted, not all lanes enqueued', { ...facts, error });
+      deps.log.error(messages.notWhole, { ...facts, error });
+      return false;
     }
   };
 }

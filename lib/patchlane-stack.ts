@@ -6,6 +6,7 @@ import { Consumer } from './consumer.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { Identity } from './identity.ts';
 import { PatchQueue } from './patch-queue.ts';
+import { Sweeper } from './sweeper.ts';
 import { Tables } from './tables.ts';
 
 export interface PatchlaneStackProps extends StackProps {
@@ -16,6 +17,8 @@ export interface PatchlaneStackProps extends StackProps {
   readonly consumerTimeout?: Duration;
   /** Consumer invocations at once, 2 to 1000. */
   readonly consumerConcurrency?: number;
+  /** Age from which a batch that is not complete is looked at. */
+  readonly sweepAfter?: Duration;
 }
 
 /** Patchlane, whole: what `cdk deploy` puts into an account. */
@@ -27,6 +30,7 @@ export class PatchlaneStack extends Stack {
       batchRetentionDays = 30,
       consumerTimeout = Duration.seconds(10),
       consumerConcurrency = 50,
+      sweepAfter = Duration.minutes(2),
     } = props;
     const tables = new Tables(this, 'Tables');
     const patchQueue = new PatchQueue(this, 'PatchQueue', { consumerTimeout });
@@ -34,6 +38,7 @@ export class PatchlaneStack extends Stack {
     const timeout = consumerTimeout;
     new Consumer(this, 'Consumer', { tables, patchQueue, timeout, maxConcurrency: consumerConcurrency });
     new DeadLetters(this, 'DeadLetters', { tables, patchQueue, timeout });
+    new Sweeper(this, 'Sweeper', { tables, patchQueue, sweepAfter });
     const api = new Api(this, 'Api', { identity, handlers });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Where partners send their calls' });

@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 const pk = { name: 'pk', type: AttributeType.STRING };
 const sk = { name: 'sk', type: AttributeType.STRING };
 
-/** The batches that are durable but not known to be all enqueued. */
-export const NOT_ENQUEUED_INDEX = 'not-enqueued';
+/** The batches that are durable but not known to be complete. */
+export const OPEN_INDEX = 'open';
 
 /** Every batch by its partner and tenant, and by its id, which starts with the time. */
 export const BY_OWNER_INDEX = 'by-owner';
@@ -51,11 +51,13 @@ export class Tables extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       globalSecondaryIndexes: [
         {
-          indexName: NOT_ENQUEUED_INDEX,
-          // The attribute is removed once every lane is in the queue, so the index holds next to nothing.
-          partitionKey: { name: 'notEnqueued', type: AttributeType.STRING },
+          indexName: OPEN_INDEX,
+          // The attribute is removed when a batch is complete, so the index holds what runs and nothing else.
+          partitionKey: { name: 'open', type: AttributeType.STRING },
           sortKey: { name: 'createdAt', type: AttributeType.STRING },
-          projectionType: ProjectionType.KEYS_ONLY,
+          // It is written once: the index has one more write of each batch, and none of its ledger.
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: ['enqueuedAt'],
         },
         {
           indexName: BY_OWNER_INDEX,

@@ -4,6 +4,7 @@ import { createDataFolder, type DataFolder, lockDataFolder } from './data-folder
 import { type DynamoEngine, type DynamoServer, dynamoEngine, startDynamo } from './emulators/dynamodb.ts';
 import { type ServerProcess, startServerProcess } from './emulators/server-process.ts';
 import { startEventSource } from './events/event-source.ts';
+import { startSchedule } from './events/schedule.ts';
 import { environmentOf } from './functions/environment.ts';
 import { createFunctionPool, type FunctionPool } from './functions/pool.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -37,6 +38,8 @@ export interface LocalStackOptions {
   readonly onGone?: (line: string) => void;
   /** Invocations at once per function; default two per core. */
   readonly functionConcurrency?: number;
+  /** Milliseconds, in place of the template's: the shortest that EventBridge knows is a minute, long for a test. */
+  readonly scheduleIntervalMs?: number;
 }
 
 export interface LocalStack {
@@ -164,7 +167,7 @@ function startFunctions({
   issuer,
   server,
 }: FunctionsInput): RunningFunctions {
-  const { log: warn = () => {}, functionConcurrency: concurrency } = options;
+  const { log: warn = () => {}, functionConcurrency: concurrency, scheduleIntervalMs } = options;
   const settings = { region: stack.region, dynamoEndpoint: endpoints.dynamodb, sqsEndpoint: endpoints.sqs };
   const pools = new Map(
     stack.functions.map((spec): [string, FunctionPool] => {
@@ -195,11 +198,19 @@ function startFunctions({
       client.destroy();
     };
   });
+  const schedules = stack.schedules.map((spec) =>
+    startSchedule({
+      spec: { ...spec, ...(scheduleIntervalMs && { intervalMs: scheduleIntervalMs }) },
+      stack,
+      poolOf,
+    }),
+  );
   server.use(createGateway({ stack, keys: issuer.keys, poolOf, warn }));
   return {
     pids: (functionId) =>
       stack.functions.filter(({ id }) => id.includes(functionId)).flatMap(({ name }) => poolOf(name).pids()),
     stop: async () => {
+      for (const { stop } of schedules) stop();
       await Promise.all([
         server.stop(GRACE_MS),
         ...sources.map((stop) => stop()),

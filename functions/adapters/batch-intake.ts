@@ -29,7 +29,7 @@ export function createBatchIntake(options: BatchStoreOptions): BatchIntake {
           new UpdateCommand({
             TableName: table,
             Key: headerKey(batch),
-            UpdateExpression: 'SET enqueuedAt = :now REMOVE notEnqueued',
+            UpdateExpression: 'SET enqueuedAt = if_not_exists(enqueuedAt, :now)',
             ConditionExpression: 'batchId = :batchId',
             ExpressionAttributeValues: { ':now': now().toISOString(), ':batchId': batch.batchId },
           }),

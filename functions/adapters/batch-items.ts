@@ -10,7 +10,7 @@ import {
 import { CorruptDataError } from '../domain/errors.ts';
 import { FAILURE_CODES } from '../domain/fold.ts';
 import type { RecordedFailure } from '../domain/ports.ts';
-import { headerKey, NOT_ENQUEUED_SHARDS, ownerPartition, shardOf } from './keys.ts';
+import { headerKey, OPEN_SHARDS, ownerPartition, shardOf } from './keys.ts';
 
 const indexes = z.set(z.number().int().min(0)).default(() => new Set<number>());
 
@@ -51,7 +51,8 @@ export function newHeaderItem(batch: Batch) {
     ...batch,
     // With the batch id it is the key of the index `by-owner`: neither ever changes, so no update touches the index.
     owner: ownerPartition(batch),
-    notEnqueued: String(shardOf(batch.batchId, NOT_ENQUEUED_SHARDS)),
+    // With `createdAt` that of the index `open`, until the batch is complete.
+    open: String(shardOf(batch.batchId, OPEN_SHARDS)),
   };
 }
 

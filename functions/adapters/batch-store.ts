@@ -105,8 +105,9 @@ export function createBatchLedger(options: BatchStoreOptions): BatchLedger {
             new UpdateCommand({
               TableName: table,
               Key: headerKey(batch),
-              UpdateExpression: 'SET finalStatus = :status, completedAt = :at',
+              UpdateExpression: 'SET finalStatus = :status, completedAt = :at REMOVE #open',
               ConditionExpression: 'batchId = :batchId AND attribute_not_exists(completedAt)',
+              ExpressionAttributeNames: { '#open': 'open' },
               ExpressionAttributeValues: { ':status': status, ':at': at, ':batchId': batch.batchId },
             }),
           );

@@ -15,8 +15,8 @@ export interface Key {
  */
 const SHARDS = 8;
 
-/** Sweepers read the index of batches not yet enqueued shard by shard; one key alone would end at 1000 writes/s. */
-export const NOT_ENQUEUED_SHARDS = 4;
+/** Sweepers read the index of open batches shard by shard; one key alone would end at 1000 writes/s. */
+export const OPEN_SHARDS = 4;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_PK_BYTES = 2048;

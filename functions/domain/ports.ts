@@ -40,8 +40,25 @@ export interface BatchIntake {
   commit(batch: Batch, patches: readonly IndexedPatch[]): Promise<BatchHeader>;
   /** The batch that was accepted with an idempotency key. Strongly consistent. */
   findByKey(owner: Owner, keyDigest: string): Promise<BatchHeader | undefined>;
-  /** Notes that every lane is in the queue, so that the sweeper need not look at the batch. */
+  /** Notes that every lane is in the queue, so that the sweeper need not send it; the first time counts. */
   markEnqueued(batch: BatchKey): Promise<void>;
+}
+
+/** A batch that is not known to be complete, as the index of those shows it: moments old. */
+export interface OpenBatch {
+  /** Where its header is; means nothing to anybody else. */
+  readonly place: string;
+  readonly createdAt: string;
+  readonly enqueuedAt: string | undefined;
+}
+
+export interface OpenBatches {
+  /** All tenants' open batches, oldest first, read as needed. One may be missing in the moments after it was accepted. */
+  scan(pageSize: number): AsyncIterable<OpenBatch>;
+  /** Strongly consistent; undefined when it has expired. Where an expired one shared its key, its successor. */
+  header(open: OpenBatch): Promise<BatchHeader | undefined>;
+  /** Takes a batch that has expired out of the index; false when it was gone already. */
+  forget(open: OpenBatch): Promise<boolean>;
 }
 
 export interface LaneQueue {

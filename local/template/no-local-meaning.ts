@@ -41,6 +41,10 @@ export const PROPERTIES_WITHOUT_LOCAL_MEANING: Readonly<Record<string, ReadonlyM
     ['ReservedConcurrentExecutions', 'the processes of a function are bounded by the cores of this machine'],
   ]),
   'AWS::Lambda::EventSourceMapping': new Map([['Tags', 'nobody reads them']]),
+  'AWS::Events::Rule': new Map([
+    ['Description', 'for people'],
+    ['Tags', 'nobody reads them'],
+  ]),
   'AWS::ApiGatewayV2::Api': new Map([
     ['Description', 'for people'],
     ['Name', 'for people'],

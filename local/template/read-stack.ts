@@ -9,6 +9,7 @@ import type {
   FunctionSpec,
   QueueSpec,
   RouteSpec,
+  ScheduleSpec,
   StackSpec,
   TableSpec,
 } from './stack.ts';
@@ -43,7 +44,20 @@ export function readStack({ template, codeFolder }: Omit<Assembly, 'stackName'>,
       }),
     );
   const { region, accountId } = places;
-  return { region, accountId, tables, queues, functions, eventSources, api: readApi(resources, functions) };
+  const schedules = of('AWS::Events::Rule')
+    .filter(({ properties }) => properties.State === 'ENABLED')
+    .map(
+      ({ id, properties }): ScheduleSpec => ({
+        id,
+        arn: `arn:aws:events:${region}:${accountId}:rule/${name(id)}`,
+        intervalMs: properties.ScheduleExpression,
+        functions: properties.Targets.map(({ Arn }) =>
+          find(functions, (one) => names(one, Arn), id, 'Targets'),
+        ),
+      }),
+    );
+  const api = readApi(resources, functions);
+  return { region, accountId, tables, queues, functions, eventSources, schedules, api };
 }
 
 /** The routes of the one API that a template may have. */

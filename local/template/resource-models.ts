@@ -59,6 +59,31 @@ const eventSource = z.strictObject({
   ScalingConfig: z.strictObject({ MaximumConcurrency: number }).optional(),
 });
 
+const UNITS_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+/** The longest that a timer of Node.js takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+const rule = z.strictObject({
+  /** In milliseconds; times of day (`cron(...)`) are not used. */
+  ScheduleExpression: z
+    .string()
+    .regex(/^rate\(\d+ (minute|hour|day)s?\)$/)
+    .transform((text) => {
+      const [, count, unit] = /(\d+) (minute|hour|day)/.exec(text) ?? [];
+      // The pattern above has just these units.
+      return Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
+    })
+    .pipe(z.number().min(1).max(MAX_TIMER_MS)),
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  Targets: z.array(
+    z.strictObject({
+      Arn: z.string(),
+      Id: z.string(),
+      // An invocation always reaches its function here.
+      RetryPolicy: z.unknown().optional(),
+    }),
+  ),
+});
+
 const api = z.strictObject({ ProtocolType: z.literal('HTTP') });
 
 const stage = z.strictObject({
@@ -96,6 +121,7 @@ export const RESOURCE_MODELS = {
   'AWS::SQS::Queue': queue,
   'AWS::Lambda::Function': lambda,
   'AWS::Lambda::EventSourceMapping': eventSource,
+  'AWS::Events::Rule': rule,
   'AWS::ApiGatewayV2::Api': api,
   'AWS::ApiGatewayV2::Stage': stage,
   'AWS::ApiGatewayV2::Integration': integration,

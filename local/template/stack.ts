@@ -41,6 +41,13 @@ export interface EventSourceSpec {
   readonly reportBatchItemFailures: boolean;
 }
 
+export interface ScheduleSpec {
+  readonly id: string;
+  readonly arn: string;
+  readonly intervalMs: number;
+  readonly functions: readonly FunctionSpec[];
+}
+
 export interface AuthorizerSpec {
   readonly issuer: string;
   readonly audience: readonly string[];
@@ -68,5 +75,6 @@ export interface StackSpec {
   readonly queues: readonly QueueSpec[];
   readonly functions: readonly FunctionSpec[];
   readonly eventSources: readonly EventSourceSpec[];
+  readonly schedules: readonly ScheduleSpec[];
   readonly api: ApiSpec;
 }

@@ -47,7 +47,7 @@ const EVERY_FUNCTION = {
 describe('the functions', () => {
   it('are one per job', () => {
     const names = Object.keys(functions).map((id) =>
-      id.replace(/^ApiFunctions|^Consumer|^DeadLetters|[0-9A-F]{8}$/g, ''),
+      id.replace(/^ApiFunctions|^Consumer|^DeadLetters|^Sweeper|[0-9A-F]{8}$/g, ''),
     );
     expect(names.sort()).toEqual([
       'ApplyPatches',
@@ -66,6 +66,7 @@ describe('the functions', () => {
       'RetryBatch',
       'SettleDeadLetters',
       'SubmitBatch',
+      'SweepBatches',
       'UnknownRoute',
       'UpdateSchemaDefinition',
       'WriteResource',
@@ -147,6 +148,15 @@ describe('the functions', () => {
         'sqs:GetQueueUrl': ['DeadLetters'],
         'sqs:ReceiveMessage': ['DeadLetters'],
         'sqs:SendMessage': ['DeadLetterArchive'],
+      },
+    ],
+    [
+      'SweepBatches',
+      {
+        'dynamodb:GetItem': ['Batches'],
+        'dynamodb:Query': ['Batches', 'Batches/index/open'],
+        'dynamodb:UpdateItem': ['Batches'],
+        'sqs:SendMessage': ['Patches'],
       },
     ],
     ['GetResults', { 'dynamodb:GetItem': ['Batches'], 'dynamodb:Query': ['Batches'] }],

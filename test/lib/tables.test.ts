@@ -58,17 +58,17 @@ describe('the tables', () => {
     expect(table('SchemaDefinitions').Properties).not.toHaveProperty('TimeToLiveSpecification');
   });
 
-  it('index the batches that are not enqueued by an attribute that only those have', () => {
+  it('index the batches that are not complete by an attribute that only those have, with what is written once', () => {
     expect(table('Batches')).toMatchObject({
       Properties: {
         GlobalSecondaryIndexes: [
           {
-            IndexName: 'not-enqueued',
+            IndexName: 'open',
             KeySchema: [
-              { AttributeName: 'notEnqueued', KeyType: 'HASH' },
+              { AttributeName: 'open', KeyType: 'HASH' },
               { AttributeName: 'createdAt', KeyType: 'RANGE' },
             ],
-            Projection: { ProjectionType: 'KEYS_ONLY' },
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['enqueuedAt'] },
           },
           expect.anything(),
         ],

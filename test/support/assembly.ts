@@ -11,8 +11,11 @@ declare module 'vitest' {
   }
 }
 
-/** A timeout of 2 s makes a visibility timeout of 12 s, so that tests of redelivery do not wait for a minute. */
-const CONTEXT = { consumerTimeoutSeconds: 2 };
+/**
+ * A timeout of 2 s makes a visibility timeout of 12 s, so that tests of redelivery do not wait for a minute. Nor do those
+ * of the sweeper wait for two.
+ */
+const CONTEXT = { consumerTimeoutSeconds: 2, sweepAfterSeconds: 1 };
 
 /** vitest's globalSetup: what it returns runs at the end. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {

@@ -1,6 +1,6 @@
 import { messageGroupId } from '../../functions/adapters/keys.ts';
 import { encodeLane } from '../../functions/adapters/lane-messages.ts';
-import type { BatchKey, Ledger, Owner } from '../../functions/domain/batch.ts';
+import type { BatchHeader, BatchKey, Ledger, Owner } from '../../functions/domain/batch.ts';
 import { PatchlaneError } from '../../functions/domain/errors.ts';
 import type { LaneMessage } from '../../functions/domain/lanes.ts';
 import { newHeader, OUTCOMES, toLedger } from '../../functions/domain/ledger.ts';
@@ -14,6 +14,8 @@ import type {
   LaneQueue,
   Log,
   LogFacts,
+  OpenBatch,
+  OpenBatches,
   ReadSnapshot,
   RecordedFailure,
   ResourceList,
@@ -53,6 +55,7 @@ export interface MemoryPorts {
   readonly schemaDefinitions: SchemaDefinitions;
   readonly batches: BatchIntake & BatchProgress & BatchContent & BatchControl;
   readonly batchList: BatchList;
+  readonly openBatches: OpenBatches;
   readonly ledger: BatchLedger;
   readonly queue: LaneQueue;
   readonly resources: ResourceReader & ResourceWriter & ResourceList;
@@ -93,6 +96,9 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
     keyedHeaders(owner, keyDigest)
       .map(headerOf)
       .find((held) => held !== undefined);
+  const isOpen = (held: BatchHeader) =>
+    held.completedAt === undefined && store.forgotten.get(held) === undefined;
+  const heldAt = ({ place }: OpenBatch) => store.headers.values().find((held) => placeOf(held) === place);
   const failuresOf = (key: BatchKey) => store.failures.get(key) ?? new Map<number, RecordedFailure>();
   const header = (key: BatchKey) => run({ name: 'header', args: [key] }, () => headerOf(key));
   const write = (level: keyof Log) => (message: string, facts?: LogFacts) =>
@@ -175,7 +181,7 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
         run({ name: 'markEnqueued', args: [key] }, () => {
           const held = store.headers.get(key);
           if (held === undefined) throw new PatchlaneError('there is no such batch');
-          store.headers.set(key, { ...held, enqueuedAt: now().toISOString() });
+          store.headers.set(key, { ...held, enqueuedAt: held.enqueuedAt ?? now().toISOString() });
         }),
       requestCancel: (...args) =>
         run({ name: 'requestCancel', args }, () => {
@@ -198,6 +204,28 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
           if (after === undefined || batchId < after) yield { batchId, header: headerOf(held) };
         }
       },
+    },
+
+    openBatches: {
+      async *scan(...args) {
+        const found = await run({ name: 'scanOpen', args }, () => store.headers.values().filter(isOpen));
+        for (const held of found.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))) {
+          const { createdAt, enqueuedAt } = held;
+          yield { place: placeOf(held), createdAt, enqueuedAt };
+        }
+      },
+      header: (open) =>
+        run({ name: 'openHeader', args: [open] }, () => {
+          const held = heldAt(open);
+          return held && headerOf(held);
+        }),
+      forget: (open) =>
+        run({ name: 'forget', args: [open] }, () => {
+          const held = heldAt(open);
+          if (held === undefined || !isOpen(held) || headerOf(held) !== undefined) return false;
+          store.forgotten.set(held, true);
+          return true;
+        }),
     },
 
     ledger: {
@@ -282,6 +310,11 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
         };
       }),
   };
+}
+
+/** As in a table: batches with one idempotency key have one place. */
+function placeOf({ partnerId, tenantId, batchId }: BatchKey): string {
+  return JSON.stringify([partnerId, tenantId, batchId.split('-')[1] ?? batchId]);
 }
 
 function union(...ledgers: readonly Ledger[]): Ledger {

@@ -16,6 +16,8 @@ export function createMemoryStore() {
     ]),
     headers: table<BatchKey, BatchHeader>(batchParts),
     payloads: table<BatchKey, readonly IndexedPatch[]>(batchParts),
+    /** Expired batches that are no more in the index of open ones. */
+    forgotten: table<BatchKey, true>(batchParts),
     failures: table<BatchKey, ReadonlyMap<number, RecordedFailure>>(batchParts),
     /** Current versions, of deactivated definitions too. */
     definitions: table<DefinitionKey, SchemaDefinition>(({ partnerId, id }) => [partnerId, id]),

@@ -7,6 +7,7 @@ import type {
   BatchList,
   BatchProgress,
   LaneQueue,
+  OpenBatches,
   ReadSnapshot,
   ResourceList,
   ResourceReader,
@@ -26,6 +27,9 @@ interface Arguments {
   readonly requestCancel: Parameters<BatchControl['requestCancel']>;
   readonly failure: Parameters<BatchLedger['failure']>;
   readonly markEnqueued: Parameters<BatchIntake['markEnqueued']>;
+  readonly scanOpen: Parameters<OpenBatches['scan']>;
+  readonly openHeader: Parameters<OpenBatches['header']>;
+  readonly forget: Parameters<OpenBatches['forget']>;
   readonly send: Parameters<LaneQueue['send']>;
   readonly header: Parameters<BatchLedger['header']>;
   readonly failures: Parameters<BatchProgress['failures']>;

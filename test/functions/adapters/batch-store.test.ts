@@ -55,12 +55,13 @@ function open({ connect, tables }: Engine) {
         ConsistentRead: true,
       }),
     /** What a sweeper finds of the batch. */
-    notEnqueued: async (key: BatchKey) => {
+    openItems: async (key: BatchKey) => {
       const shards = await Promise.all(
         ['0', '1', '2', '3'].map((shard) =>
           query({
-            IndexName: 'not-enqueued',
-            KeyConditionExpression: 'notEnqueued = :shard',
+            IndexName: 'open',
+            KeyConditionExpression: '#open = :shard',
+            ExpressionAttributeNames: { '#open': 'open' },
             ExpressionAttributeValues: { ':shard': shard },
           }),
         ),
@@ -213,55 +214,66 @@ describe.each(await startEngines())('the batch store on $engine', (engine) => {
     });
   });
 
-  describe('the index of what is not enqueued', () => {
-    it('has a batch from its commit until all of it is enqueued', async () => {
-      const { intake, itemsOf, notEnqueued } = open(engine);
+  describe('the index of open batches', () => {
+    it('has a batch from its commit until it is complete, and when it was enqueued', async () => {
+      const { intake, itemsOf, ledger, openItems } = open(engine);
       const held = newBatch();
       await intake.commit(held, patches({}));
-      expect(await notEnqueued(held)).toEqual([
-        { ...headerKey(held), notEnqueued: expect.stringMatching(/^[0-3]$/), createdAt: held.createdAt },
-      ]);
+      const item = {
+        ...headerKey(held),
+        open: expect.stringMatching(/^[0-3]$/),
+        createdAt: held.createdAt,
+      };
+      expect(await openItems(held)).toEqual([item]);
       await intake.markEnqueued(held);
-      expect(await notEnqueued(held)).toEqual([]);
-      expect(await itemsOf(held, 'HEADER')).toMatchObject([{ enqueuedAt: NOW }]);
+      expect(await openItems(held)).toEqual([{ ...item, enqueuedAt: NOW }]);
+      await ledger.complete(held, 'success', NOW);
+      expect(await openItems(held)).toEqual([]);
+      expect(await itemsOf(held, 'HEADER')).toMatchObject([{ enqueuedAt: NOW, completedAt: NOW }]);
     });
 
     it('spreads batches over the four keys that a sweeper reads', async () => {
-      const { intake, notEnqueued } = open(engine);
+      const { intake, openItems } = open(engine);
       const shards = await Promise.all(
         Array.from({ length: 40 }, async (_, at) => {
           const held = newBatch({ batchId: `batch-${at}` });
           await intake.commit(held, patches({}));
-          return (await notEnqueued(held)).map((item) => item['notEnqueued']);
+          return (await openItems(held)).map((item) => item['open']);
         }),
       );
       expect(shards.map(({ length }) => length)).toEqual(Array(40).fill(1));
       expect([...new Set(shards.flat())].sort()).toEqual(['0', '1', '2', '3']);
     });
 
-    it('has no batch again that is committed again', async () => {
-      const { intake, notEnqueued } = open(engine);
+    it('has no batch again that is committed again, or enqueued after it was complete', async () => {
+      const { intake, ledger, openItems } = open(engine);
       const held = newBatch();
       await intake.commit(held, patches({}));
-      await intake.markEnqueued(held);
+      await ledger.complete(held, 'success', NOW);
       await intake.commit(held, patches({}));
-      expect(await notEnqueued(held)).toEqual([]);
+      await intake.markEnqueued(held);
+      expect(await openItems(held)).toEqual([]);
     });
 
-    it('is not touched by updates of the ledger', async () => {
+    it('is not touched by updates of the ledger, and once by each end of sending and applying', async () => {
       const store = open(engine);
       const held = newBatch();
       await store.intake.commit(held, patches({}));
-      const before = await store.notEnqueued(held);
+      const before = await store.openItems(held);
       const costs = updateCosts(store);
+      const touched = () => costs.splice(0).map(({ indexes }) => indexes);
       await store.ledger.record(held, [{ index: 0, outcome: 'applied' }], NOW);
       await store.ledger.record(held, [{ index: 1, outcome: 'failed' }], NOW);
-      await store.ledger.complete(held, 'partial_success', NOW);
-      expect(costs.flatMap(({ indexes }) => indexes)).toEqual([]);
-      expect(await store.notEnqueued(held)).toEqual(before);
+      expect(touched()).toEqual([[], []]);
+      expect(await store.openItems(held)).toEqual(before);
       await store.intake.markEnqueued(held);
+      const sent = touched();
+      await store.intake.markEnqueued(held);
+      await store.ledger.record(held, [{ index: 2, outcome: 'applied' }], NOW);
+      expect(touched()).toEqual([[], []]);
+      await store.ledger.complete(held, 'partial_success', NOW);
       // dynalite does not say what an index costs.
-      if (engine.engine === 'dynoxide') expect(costs.at(-1)?.indexes).toEqual(['not-enqueued']);
+      if (engine.engine === 'dynoxide') expect([...sent, ...touched()]).toEqual([['open'], ['open']]);
     });
   });
 

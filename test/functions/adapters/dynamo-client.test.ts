@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
 import { createBatchLedger, createBatchProgress } from '../../../functions/adapters/batch-store.ts';
 import { createDynamoClient, translateErrors } from '../../../functions/adapters/dynamo-client.ts';
+import { createOpenBatches } from '../../../functions/adapters/open-batches.ts';
 import { createResourceReader, createResourceWriter } from '../../../functions/adapters/resource-store.ts';
 import { createSchemaStore } from '../../../functions/adapters/schema-store.ts';
 import { createReadSnapshot } from '../../../functions/adapters/snapshot.ts';
@@ -161,6 +162,7 @@ describe('every call of every store', () => {
   const held = newBatch({ schemaName: 'secret' });
   const definition = newDefinition({ description: 'secret' });
   const key = newResourceKey({ externalId: 'secret' });
+  const listed = { place: 'secret', createdAt: NOW, enqueuedAt: undefined };
 
   type Call = (client: DynamoDBDocumentClient) => Promise<unknown>;
   const calls: readonly (readonly [string, Call])[] = [
@@ -181,6 +183,22 @@ describe('every call of every store', () => {
     [
       'note that a batch is enqueued',
       (client) => createBatchIntake({ client, table: 'table', now }).markEnqueued(held),
+    ],
+    [
+      'list open batches',
+      (client) =>
+        createOpenBatches({ client, table: 'table', index: 'open', now })
+          .scan(1)
+          [Symbol.asyncIterator]()
+          .next(),
+    ],
+    [
+      'read an open batch',
+      (client) => createOpenBatches({ client, table: 'table', index: 'open', now }).header(listed),
+    ],
+    [
+      'forget an open batch',
+      (client) => createOpenBatches({ client, table: 'table', index: 'open', now }).forget(listed),
     ],
     ['read a batch', (client) => createBatchProgress({ client, table: 'table', now }).header(held)],
     [

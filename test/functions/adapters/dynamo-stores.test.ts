@@ -7,6 +7,7 @@ import {
   createBatchLedger,
   createBatchProgress,
 } from '../../../functions/adapters/batch-store.ts';
+import { createOpenBatches } from '../../../functions/adapters/open-batches.ts';
 import {
   createResourceList,
   createResourceReader,
@@ -17,6 +18,7 @@ import { createReadSnapshot } from '../../../functions/adapters/snapshot.ts';
 import { describeBatchList } from './batch-list-contract.ts';
 import { describeBatchStore } from './batch-store-contract.ts';
 import { startEngines } from './engines.ts';
+import { describeOpenBatches } from './open-batches-contract.ts';
 import { describeResourceStore } from './resource-store-contract.ts';
 import { describeSchemaStore } from './schema-store-contract.ts';
 import { describeSnapshot } from './snapshot-contract.ts';
@@ -46,6 +48,15 @@ describe.each(await startEngines())('the stores keep what they promise', ({ engi
     ledger: createBatchLedger(batches),
     list: createBatchList({ ...batches, index: 'by-owner' }),
   }));
+
+  describeOpenBatches(engine, (settings) =>
+    settings.map((setting) => ({
+      intake: createBatchIntake({ ...batches, ...setting }),
+      control: createBatchControl({ ...batches, ...setting }),
+      ledger: createBatchLedger({ ...batches, ...setting }),
+      open: createOpenBatches({ ...batches, ...setting, index: 'open' }),
+    })),
+  );
 
   describeSnapshot(engine, () => ({
     resources: createResourceWriter(resources),

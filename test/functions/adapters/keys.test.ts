@@ -8,7 +8,7 @@ import {
   type Key,
   keyedHeaderKey,
   messageGroupId,
-  NOT_ENQUEUED_SHARDS,
+  OPEN_SHARDS,
   ownerPartition,
   payloadKey,
   resourceKey,
@@ -180,6 +180,6 @@ describe('shardOf', () => {
   });
 
   it('leaves the sweeper four to read', () => {
-    expect(NOT_ENQUEUED_SHARDS).toBe(4);
+    expect(OPEN_SHARDS).toBe(4);
   });
 });
