@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { FAILURE_CODES } from '../../functions/domain/fold.ts';
@@ -36,6 +36,15 @@ describe('the API guide', () => {
     const routes = Object.values(synthesizeTemplate().findResources('AWS::ApiGatewayV2::Route'));
     const keys = routes.map(({ Properties }): unknown => Properties.RouteKey);
     expect([...firstCells(/^\| `([A-Z]+ \/\S+)` \|/gm), '$default'].sort()).toEqual(keys.sort());
+  });
+});
+
+describe('the guarantees', () => {
+  it('name tests that are there', () => {
+    const text = readFileSync(new URL('../../docs/guarantees.md', import.meta.url), 'utf8');
+    const named = [...text.matchAll(/`(test\/[^`]+\.ts)`/g)].map(([, path = '']) => path);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([]);
   });
 });
 
