@@ -158,3 +158,17 @@ export function problemsAtRest(stored: Stored): readonly string[] {
     return header.completedAt === undefined ? [`${name} ended and is not completed`] : [];
   });
 }
+
+/** What a batch says of its failures must not change once it has ended. */
+export function changedDetails(before: Stored, after: Stored): readonly string[] {
+  return before.batches.flatMap(({ header: was, failures }) => {
+    if (finalStatusOf(was.ledger, was.total) === undefined) return [];
+    const later = after.batches.find(({ header }) => header.batchId === was.batchId);
+    return [...was.ledger.failed].flatMap((index) => {
+      const [first, then] = [failures.get(index)?.code, later?.failures.get(index)?.code];
+      return first === then
+        ? []
+        : [`batch ${was.batchId.slice(9, 10)} had ended: record ${index} was ${first}, is ${then}`];
+    });
+  });
+}

@@ -1,35 +1,9 @@
 import * as z from 'zod';
-import type { Answer, createProcesses, OpenCall } from './processes.ts';
-import type { createPrograms, Job } from './programs.ts';
-import type { createStorage } from './stored.ts';
-import {
-  available,
-  type Chances,
-  isHeldBy,
-  MAX_RECEIVES,
-  type Message,
-  type Running,
-  type World,
-  withHeld,
-  withReturned,
-  withSent,
-} from './world.ts';
-
-/** One thing that may happen next. */
-export interface Move {
-  readonly label: string;
-  to(): Promise<World>;
-}
-
-export interface Machine {
-  readonly storage: ReturnType<typeof createStorage>;
-  readonly processes: ReturnType<typeof createProcesses>;
-  readonly programOf: ReturnType<typeof createPrograms>;
-  /** Of a group, an invocation may get all messages at once, and messages of all groups; otherwise one message. */
-  readonly deliversAll: boolean;
-  /** Told of what a call of the API came to, and what is stored then. */
-  ended(job: Job, value: unknown, stored: number): void;
-}
+import { isOfQueue, type Machine, type Move, nameOfProcess, shortOf, Violation } from './machine.ts';
+import type { Answer, OpenCall } from './processes.ts';
+import type { Job } from './programs.ts';
+import { movesOfQueue, redrives } from './queue-moves.ts';
+import { type Chances, isHeldBy, type Running, type World, withReturned, withSent } from './world.ts';
 
 /** All that may happen in a world. */
 export function movesOf(machine: Machine, world: World): readonly Move[] {
@@ -43,7 +17,7 @@ export function movesOf(machine: Machine, world: World): readonly Move[] {
 }
 
 function movesOfProcess(machine: Machine, world: World, process: Running): readonly Move[] {
-  const name = nameOf(process);
+  const name = nameOfProcess(process);
   const { crashes, faults, timeouts } = world.chances;
   const others = world.running.filter((held) => held !== process);
   const putBack = (left: Partial<Chances>, running: readonly Running[]): World => ({
@@ -77,7 +51,7 @@ function movesOfCall(
   call: OpenCall,
   mayFail: boolean,
 ): readonly Move[] {
-  const label = `${nameOf(process)}: ${call.name}`;
+  const label = `${nameOfProcess(process)}: ${call.name}`;
   const { faults } = world.chances;
   const step = async (from: World, answer: 'value' | 'fault'): Promise<World> => {
     const effect = await machine.storage.perform(from.stored, call);
@@ -136,11 +110,6 @@ async function goOn(
   };
 }
 
-/** Found in the course of a move. */
-export class Violation extends Error {
-  override readonly name = 'Violation';
-}
-
 const answerOfHandler = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 /** The event source deletes what the invocation did not name as failed. */
@@ -152,7 +121,7 @@ function acknowledge(world: World, process: Running): Move {
       : process.receipts.map(({ id }) => id);
   const isDone = (id: string) => !failed.includes(id);
   return {
-    label: `${nameOf(process)} is done${failed.length > 0 ? `, but for ${failed}` : ''}`,
+    label: `${nameOfProcess(process)} is done${failed.length > 0 ? `, but for ${failed}` : ''}`,
     to: async () => ({
       ...world,
       queue: withReturned(world.queue, process.receipts, isDone),
@@ -160,65 +129,6 @@ function acknowledge(world: World, process: Running): Move {
       running: world.running.filter((held) => held !== process),
     }),
   };
-}
-
-function movesOfQueue(machine: Machine, world: World, kind: 'consume' | 'settle'): readonly Move[] {
-  const name = kind === 'consume' ? 'queue' : 'dead';
-  const groups = available(world[name]);
-  const isExhausted = ({ receives }: Message) => kind === 'consume' && receives >= MAX_RECEIVES;
-  const heads = groups.flatMap(([head]) => (head === undefined ? [] : [head]));
-  const picks: (readonly Message[])[] = heads.filter((head) => !isExhausted(head)).map((head) => [head]);
-  if (machine.deliversAll) {
-    const all = groups.filter((group) => !group.some(isExhausted)).flat();
-    if (all.length > 1) picks.push(all);
-  }
-  return [
-    ...picks.map(
-      (taken): Move => ({
-        label: `${kind} gets ${taken.map(({ id }) => id)}`,
-        to: async () => {
-          const records = taken.map(({ id, groupId, body }) => ({
-            messageId: id,
-            body,
-            attributes: { MessageGroupId: groupId },
-          }));
-          const job: Job = { kind, records };
-          const at = await machine.processes.begin(machine.programOf(job));
-          const receipts = taken.map(({ id, receives }) => ({ id, receive: receives + 1 }));
-          return {
-            ...world,
-            [name]: withHeld(world[name], taken),
-            running: [...world.running, { job, at, receipts }],
-          };
-        },
-      }),
-    ),
-    ...heads.filter(isExhausted).map(
-      (head): Move => ({
-        label: `${head.id} moves to the dead letters`,
-        to: async () => ({
-          ...world,
-          queue: world.queue.filter((message) => message !== head),
-          dead: [...world.dead, { ...head, receives: 0 }],
-        }),
-      }),
-    ),
-  ];
-}
-
-function redrives(world: World): readonly Move[] {
-  const { redrives: left } = world.chances;
-  if (left === 0) return [];
-  return available(world.dead).flatMap(([head]) => {
-    if (head === undefined) return [];
-    const to = async (): Promise<World> => ({
-      ...world,
-      queue: [...world.queue, { ...head, receives: 0 }],
-      dead: world.dead.filter((message) => message !== head),
-      chances: { ...world.chances, redrives: left - 1 },
-    });
-    return [{ label: `${head.id} goes back to the queue`, to }];
-  });
 }
 
 /** A sweeper comes when it likes, so often; and at last to what is stored and was never known to be all sent. */
@@ -240,27 +150,4 @@ function sweeps(machine: Machine, world: World): readonly Move[] {
     });
     return [{ label: `a sweeper takes batch ${shortOf(batchId)}`, to }];
   });
-}
-
-function isOfQueue({ kind }: Job): boolean {
-  return kind === 'consume' || kind === 'settle';
-}
-
-export function nameOf({ job }: Pick<Running, 'job'>): string {
-  switch (job.kind) {
-    case 'consume':
-    case 'settle':
-      return `${job.kind} ${job.records.map(({ messageId }) => messageId)}`;
-    case 'submit':
-      return `submit ${shortOf(job.submission.batchId)}`;
-    case 'write':
-      return `${job.method} ${String(job.data['customerId'])}`;
-    case 'cancel':
-    case 'sweep':
-      return `${job.kind} ${shortOf(job.batch.batchId)}`;
-  }
-}
-
-function shortOf(batchId: string): string {
-  return batchId.slice(9, 10);
 }

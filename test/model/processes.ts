@@ -32,26 +32,28 @@ export interface Standing {
 
 interface Node extends Standing {
   readonly program: Program;
-  readonly history: readonly { readonly nth: number; readonly answer: Answer }[];
+  readonly history: readonly Step[];
   readonly next: Map<string, Node>;
+  /** The run that came to this point, until one goes on with it. */
+  live: Live | undefined;
+}
+
+interface Step {
+  readonly nth: number;
+  readonly answer: Answer;
 }
 
 /**
  * Processes as values. The code of a process is deterministic, so where it stands is a function of the answers that its
- * calls got: to go on from any point, it is run again from the start with those answers. Each point is come to once.
+ * calls got: to go on from a point a second time, it is run again from the start with those answers. Each point is come
+ * to once.
  */
 export function createProcesses() {
   const roots = new Map<string, Node>();
   const nodes: Node[] = [];
   const calls = createInterner(({ name, args }: Pick<Call, 'name' | 'args'>) => canonical([name, args]));
 
-  const reach = async (program: Program, history: Node['history']): Promise<Node> => {
-    const live = launch(program);
-    await settle();
-    for (const { nth, answer } of history) {
-      live.answer(nth, answer);
-      await settle();
-    }
+  const keep = (program: Program, history: readonly Step[], live: Live): Node => {
     const open = live.open().map((call) => ({ ...call, id: calls.numberOf(call) }));
     const node: Node = {
       id: nodes.length,
@@ -61,14 +63,23 @@ export function createProcesses() {
       program,
       history,
       next: new Map(),
+      live: open.length > 0 ? live : undefined,
     };
     nodes.push(node);
     return node;
   };
 
+  const goOn = async (node: Node, step: Step): Promise<Node> => {
+    const { program, history } = node;
+    const live = node.live ?? (await run(program, history));
+    node.live = undefined;
+    await live.answer(step);
+    return keep(program, [...history, step], live);
+  };
+
   return {
     async begin(program: Program): Promise<Standing> {
-      const known = roots.get(program.text) ?? (await reach(program, []));
+      const known = roots.get(program.text) ?? keep(program, [], await run(program, []));
       roots.set(program.text, known);
       return known;
     },
@@ -77,12 +88,20 @@ export function createProcesses() {
       const node = nodes[id];
       if (node === undefined) throw new RangeError('a process that never began');
       const way = `${nth}:${answerText}`;
-      const known = node.next.get(way) ?? (await reach(node.program, [...node.history, { nth, answer }]));
+      const known = node.next.get(way) ?? (await goOn(node, { nth, answer }));
       node.next.set(way, known);
       return known;
     },
-    count: () => nodes.length,
   };
+}
+
+type Live = ReturnType<typeof launch>;
+
+async function run(program: Program, history: readonly Step[]): Promise<Live> {
+  const live = launch(program);
+  await settle();
+  for (const step of history) await live.answer(step);
+  return live;
 }
 
 /** After all that the code can do without another answer. */
@@ -126,12 +145,13 @@ function launch(program: Program) {
     open: () => [...waiting.values()].map(({ call }) => call),
     end: () => end,
     alarm: () => alarm,
-    answer(nth: number, answer: Answer): void {
+    async answer({ nth, answer }: Step): Promise<void> {
       const asked = waiting.get(nth);
       if (asked === undefined) throw new RangeError(`call ${nth} is not open`);
       waiting.delete(nth);
       if (answer.kind === 'value') asked.resolve(answer.value);
       else asked.reject(new TransientError('the model let a call fail'));
+      await settle();
     },
   };
 }

@@ -3,8 +3,9 @@ import { isJsonObject, type JsonObject } from '../../functions/domain/json.ts';
 import { accept, storeOf } from '../functions/support/consumer.ts';
 import { batch, header, patches, resource, stateOf } from '../support/domain.ts';
 import { explore, type Model, type Report } from './explore.ts';
-import { problemsAtRest, problemsOf, problemsOfStep } from './invariants.ts';
-import { type Machine, movesOf, Violation } from './moves.ts';
+import { changedDetails, problemsAtRest, problemsOf, problemsOfStep } from './invariants.ts';
+import { type Machine, Violation } from './machine.ts';
+import { movesOf } from './moves.ts';
 import { createProcesses } from './processes.ts';
 import { createPrograms, type Job, type Mutant, type Submission } from './programs.ts';
 import { createStorage, imageOf } from './stored.ts';
@@ -20,6 +21,8 @@ export interface Case {
   readonly accepted?: readonly (Submission & { readonly perMessage?: number })[];
   readonly chances?: Partial<Chances>;
   readonly deliversAll?: boolean;
+  /** Whether it is a problem that the details of a failure change after the batch has ended. */
+  readonly keepsDetails?: boolean;
 }
 
 const NO_CHANCES: Chances = { crashes: 0, faults: 0, timeouts: 0, sweeps: 0, redrives: 0 };
@@ -80,6 +83,9 @@ export async function check(small: Case, maxStates: number, mutant?: Mutant): Pr
         : [
             ...problemsIn(after.stored),
             ...problemsOfStep(storage.valueOf(before.stored), storage.valueOf(after.stored)),
+            ...(small.keepsDetails
+              ? changedDetails(storage.valueOf(before.stored), storage.valueOf(after.stored))
+              : []),
           ],
     problemsAtEnd: ({ stored }) => problemsAtRest(storage.valueOf(stored)),
     isFinding: (error) => error instanceof Violation,

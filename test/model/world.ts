@@ -1,8 +1,7 @@
 import { decodeLane } from '../../functions/adapters/lane-messages.ts';
-import type { BatchKey } from '../../functions/domain/batch.ts';
 import { laneOf } from '../../functions/domain/lanes.ts';
 import type { QueuedMessage } from '../support/memory-store.ts';
-import type { Program, Standing } from './processes.ts';
+import type { Standing } from './processes.ts';
 import type { Job } from './programs.ts';
 
 /** A message in a queue. */
@@ -61,7 +60,7 @@ export function nameOf({ stored, queue, dead, running, chances }: World): string
   return `${stored}|${messages(queue)}|${messages(dead)}|${processes}|${Object.values(chances).join('.')}`;
 }
 
-/** As `deliver` of the queue named gives them: of each group the first, or all, if nobody has one of its messages. */
+/** The messages of each group of which nobody has one: a group gives nothing while one of its messages is in flight. */
 export function available(queue: readonly Message[]): readonly (readonly Message[])[] {
   const groups = [...Map.groupBy(queue, ({ groupId }) => groupId).values()];
   return groups.filter((group) => group.every(({ held }) => !held));
@@ -107,5 +106,3 @@ export function withSent(world: World, sent: readonly QueuedMessage[]): readonly
     }),
   ];
 }
-
-export type { BatchKey, Program };
