@@ -44,11 +44,11 @@ function problemsOfResource(state: ResourceState): readonly string[] {
   const problems: string[] = [];
   if (version !== initially + effects.length || resource.version !== version)
     problems.push(`version ${version} does not count what took effect: ${effects}`);
-  // Every effect writes its place in the world's order of effects, so the last one must be the last that is seen.
+  // Every patch leaves its name, so that of the last one must stand there.
   if (effects.length > 0 && resource.data['name'] !== effects.at(-1))
     problems.push(`the last of ${effects} is not what stands there: ${String(resource.data['name'])}`);
-  const places = Map.groupBy(effects, (effect) => effect.split('.')[0]);
-  for (const ofBatch of places.values()) {
+  const batches = Map.groupBy(effects, (effect) => effect.split('.')[0]);
+  for (const ofBatch of batches.values()) {
     if (ofBatch.some((effect, at) => at > 0 && effect < (ofBatch[at - 1] ?? '')))
       problems.push(`out of order: ${ofBatch}`);
   }

@@ -31,6 +31,7 @@ function movesOfProcess(machine: Machine, world: World, process: Running): reado
     movesOfCall(machine, world, process, call, faults > 0),
   );
   if (process.at.end !== undefined) moves.push(acknowledge(world, process));
+  // Between two calls a process only thinks: to die before a call is to die after the one before it.
   if (crashes > 0) {
     moves.push({ label: `${name} dies`, to: async () => putBack({ crashes: crashes - 1 }, others) });
   }

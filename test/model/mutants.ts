@@ -32,6 +32,15 @@ const conditionDropped: Mutant = (ports, _, ask) => ({
   },
 });
 
+/** Resources do not remember what their marker let go. */
+const forgottenDropped: Mutant = (ports) => ({
+  ...ports,
+  resources: {
+    ...ports.resources,
+    write: (key, { forgotten: _, ...next }, revision) => ports.resources.write(key, next, revision),
+  },
+});
+
 /** What is recorded a second time counts a second time, as a record that there is not. */
 const counting: Mutant = (ports, _, ask) => ({
   ...ports,
@@ -186,5 +195,11 @@ export const MUTANTS: readonly (readonly [name: string, mutant: Mutant, small: C
     failuresUnsaved,
     { existing: ['c-1'], accepted: [submission(1, [['c-1', 'bad']])] },
     'batch 1: record 0 failed without details',
+  ],
+  [
+    'resources do not remember what their marker let go',
+    forgottenDropped,
+    { existing: ['c-1'], accepted: singles(4), chances: { crashes: 2 } },
+    'batch 1: record 0 is failed and took effect',
   ],
 ];

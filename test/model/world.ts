@@ -12,7 +12,7 @@ export interface Message extends QueuedMessage {
   readonly held: boolean;
 }
 
-/** By this a consumer deletes what it received; of no use once the message was received again. */
+/** By this a consumer deletes what it received; a FIFO queue does not take it once the visibility has ended. */
 export interface Receipt {
   readonly id: string;
   readonly receive: number;
@@ -32,7 +32,7 @@ export interface Chances {
   readonly faults: number;
   /** The visibility of what a process holds ends while it is at work. */
   readonly timeouts: number;
-  /** A sweeper sends what a batch lacks. */
+  /** A sweeper sends what a batch lacks; so late that the queue does not know it for a duplicate. */
   readonly sweeps: number;
   /** A dead letter goes back to the queue. */
   readonly redrives: number;
