@@ -58,6 +58,54 @@ describe('a client made of the OpenAPI document', () => {
     expect(lines.response.headers.get('link')).toContain('rel="next"');
   });
 
+  it('previews a batch, sends it twice under one key, retries, lists, cancels and deletes', async () => {
+    const { client, token } = await newClient();
+    const path = CONTACTS;
+    await client.POST('/api/resources/{schema}/batch', {
+      params: { path },
+      body: { resources: [{ contactId: 'c-1', name: 'Ada' }] },
+    });
+    const told = await client.PATCH('/api/resources/{schema}/batch', {
+      params: { path, query: { validateOnly: true } },
+      body: { resources: [{ contactId: 'c-9', name: 'Eve' }] },
+    });
+    expect(told.response.status).toBe(200);
+    expect(told.data?.data).toMatchObject({ summary: { applied: 0, unchanged: 0, failed: 1 } });
+
+    const patch = () =>
+      client.PATCH('/api/resources/{schema}/batch', {
+        params: { path, query: { onFailure: 'skipRest' }, header: { 'idempotency-key': 'key' } },
+        body: { resources: [{ contactId: 'c-9', name: 'Eve' }], ifVersion: [1] },
+      });
+    const batchId = batchIdIn((await patch()).data);
+    const again = await patch();
+    expect(batchIdIn(again.data)).toBe(batchId);
+    expect(again.response.headers.get('idempotency-replayed')).toBe('true');
+    const params = { path: { batchId } };
+    const followed = await client.GET('/api/batches/{batchId}', {
+      params: { ...params, header: { prefer: 'wait=20' } },
+    });
+    expect(followed.data?.data.status).toBe('failed');
+    expect(followed.response.headers.get('preference-applied')).toBe('wait=20');
+    const cancelled = await client.POST('/api/batches/{batchId}/cancel', { params });
+    expect([cancelled.response.status, cancelled.error?.message]).toEqual([
+      409,
+      expect.stringContaining('ended'),
+    ]);
+    const retried = await client.POST('/api/batches/{batchId}/retry', { params, body: { only: 'failed' } });
+    expect(retried.data?.data.parentBatchId).toBe(batchId);
+    await test.api.untilFinal(batchIdIn(retried.data), token);
+    const list = await client.GET('/api/batches', {
+      params: { query: { status: ['failed'], batchType: ['PARTNER_RESOURCE_BATCH_PATCH'], limit: 5 } },
+    });
+    expect(list.data?.data.results.map((one) => one.batchId)).toEqual([batchIdIn(retried.data), batchId]);
+    const deleted = await client.DELETE('/api/resources/{schema}/batch', {
+      params: { path },
+      body: { externalIds: ['c-1'], dryRun: true },
+    });
+    expect(deleted.data?.data).toMatchObject({ results: [{ outcome: 'applied', cleared: [''] }] });
+  });
+
   it('creates, reads, patches, lists and deletes a resource', async () => {
     const { client } = await newClient();
     const created = await client.POST('/api/resources/{schema}', {

@@ -96,13 +96,20 @@ describe('the seconds until a batch is worth another look', () => {
     );
   });
 
-  it('lead to its end when it keeps its pace', () => {
+  it('are no more than its age, since first outcomes say little of the pace', () => {
+    expect(secondsToCompletion(running(1000, 10, 0), moment(2_000))).toBe(2);
+    expect(secondsToCompletion(running(1000, 10, 1_000), moment(3_500))).toBe(4);
+    expect(secondsToCompletion(running(1000, 10, 0), moment(0))).toBe(1);
+  });
+
+  it('lead to its end when it keeps its pace, or are its age, or a minute', () => {
     fc.assert(
       fc.property(anyRunning, ({ total, processed, startedAt, since }) => {
         fc.pre(processed > 0);
         const seconds = secondsToCompletion(running(total, processed, startedAt), moment(startedAt + since));
         const byThen = (processed * (since + seconds * 1000)) / Math.max(since, 1);
-        expect(seconds === 60 || byThen >= total - 1e-6).toBe(true);
+        const age = Math.max(1, Math.ceil((startedAt + since) / 1000));
+        expect(seconds === 60 || seconds === age || byThen >= total - 1e-6).toBe(true);
       }),
     );
   });
