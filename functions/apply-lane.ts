@@ -1,12 +1,13 @@
 import type { DecidedLane } from './decide-lane.ts';
 import type { BatchHeader, BatchKey } from './domain/batch.ts';
 import { TransientError } from './domain/errors.ts';
-import type { RecordResult } from './domain/fold.ts';
+import type { Failure, RecordResult } from './domain/fold.ts';
 import { type LaneMessage, laneOf } from './domain/lanes.ts';
 import { type Settled, settledOutcomes } from './domain/ledger.ts';
-import { forgottenBy, takenIn, withLane } from './domain/marker.ts';
+import { isUpTo, outcomesIn, takeIn } from './domain/marker.ts';
 import type { BatchLedger, Log, RecordedFailure, ResourceWriter } from './domain/ports.ts';
 import type { ResourceKey, ResourceState } from './domain/resource.ts';
+import type { StandingOf } from './marker-standing.ts';
 
 export interface ApplyLaneDeps {
   /** What becomes of a lane that is taken in nowhere yet, and of its resource. */
@@ -29,19 +30,16 @@ const MAX_CONFLICT_RETRIES = 5;
 /** What a lane meets. */
 export interface LaneStart {
   readonly state: ResourceState;
-  /** Somebody else wrote the resource since the header was read: its ledger may lack what `state` has taken in. */
-  readonly overtaken: boolean;
-  /** Lanes of this resource that this invocation has not yet reported, this one included. */
-  readonly unreported: number;
   /** What became of the part of the lane before this one, where this invocation came to it. */
   readonly before: readonly Settled[];
+  readonly standingOf: StandingOf;
 }
 
 export interface AppliedLane {
+  /** Empty when the batch is there no more. */
   readonly settled: readonly Settled[];
   /** What the next lane of the same group meets. */
   readonly state: ResourceState;
-  readonly overtaken: boolean;
 }
 
 /**
@@ -57,47 +55,68 @@ export async function applyLane(
 ): Promise<AppliedLane> {
   const indexes = message.patches.map(({ index }) => index);
   const reported = settledOutcomes(header.ledger, indexes);
-  if (reported !== undefined) return { settled: reported, state: start.state, overtaken: start.overtaken };
+  if (reported !== undefined) return { settled: reported, state: start.state };
 
   const batch: BatchKey = { partnerId: header.partnerId, tenantId: header.tenantId, batchId: header.batchId };
   const key: ResourceKey = { ...batch, schemaId: message.schemaId, externalId: message.externalId };
   const lane = laneOf(message);
-  let { state, overtaken } = start;
+  let { state } = start;
   for (let retry = 0; retry <= MAX_CONFLICT_RETRIES; retry += 1) {
     if (retry > 0) await deps.pause(retry);
     const known =
-      takenIn(state.marker, batch.batchId, lane, indexes) ??
-      (overtaken && (await reportedMeanwhile(deps, batch, indexes)));
-    if (known) return { settled: known, state, overtaken };
+      outcomesIn(state.marker, batch.batchId, lane, indexes) ??
+      (isUpTo(state.forgotten, batch.batchId) ? await reportedMeanwhile(deps, batch, indexes) : undefined);
+    if (known !== undefined) return { settled: known, state };
 
-    const { results, resource, version } = await deps.decide(message, header, state, start.before);
+    const { results, resource, version } = isUpTo(state.lost, batch.batchId)
+      ? unknownOutcome(message, state)
+      : await deps.decide(message, header, state, start.before);
     await saveFailures(deps, header, message.externalId, results);
     const outcomes = results.map(({ outcome }) => outcome);
-    const marker = withLane(state.marker, { batchId: batch.batchId, lane, outcomes }, start.unreported);
-    const forgotten = forgottenBy(state.marker, marker, state.forgotten);
-    const next: ResourceState = {
-      resource,
-      version,
-      revision: state.revision + 1,
-      marker,
-      ...(forgotten === undefined ? {} : { forgotten }),
-    };
+    const taken = takeIn(state, { batchId: batch.batchId, lane, outcomes }, (held) =>
+      start.standingOf(batch, held),
+    );
+    const next: ResourceState = { resource, version, revision: state.revision + 1, ...taken };
     const written = await deps.resources.write(key, next, state.revision);
-    if (written.kind === 'written') return { settled: results, state: next, overtaken };
+    if (written.kind === 'written') return { settled: results, state: next };
     deps.log.info('write conflict', { batchId: batch.batchId, lane, retry });
     state = written.current;
-    overtaken = true;
   }
   throw new TransientError(
     `a resource was changed by others ${MAX_CONFLICT_RETRIES + 1} times while lane ${lane} of batch ${batch.batchId} was applied`,
   );
 }
 
-/** Whoever wrote in between may have been another consumer of this very lane, and its marker entry gone again. */
-async function reportedMeanwhile(deps: ApplyLaneDeps, batch: BatchKey, indexes: readonly number[]) {
-  const header = await deps.ledger.header(batch);
-  return header === undefined ? undefined : settledOutcomes(header.ledger, indexes);
+/**
+ * The marker may have let this very lane go, which it does once the ledger holds it. The header at hand may be older than
+ * that, one that is read now is not.
+ */
+async function reportedMeanwhile(
+  { ledger, log }: ApplyLaneDeps,
+  batch: BatchKey,
+  indexes: readonly number[],
+): Promise<readonly Settled[] | undefined> {
+  const header = await ledger.header(batch);
+  if (header !== undefined) return settledOutcomes(header.ledger, indexes);
+  log.error('batch of a lane is gone; its patches are dropped', { batchId: batch.batchId });
+  return [];
 }
+
+/** The marker had to let go of lanes that were not reported, and this can be one of them. The resource stays as it is. */
+function unknownOutcome({ patches }: LaneMessage, { resource, version }: ResourceState): DecidedLane {
+  const results = patches.map(
+    ({ index }): RecordResult => ({ index, outcome: 'failed', failure: UNKNOWN_OUTCOME }),
+  );
+  return { results, resource, version };
+}
+
+/** Sent again it could be applied twice, so that is for the caller to decide. */
+const UNKNOWN_OUTCOME: Failure = {
+  code: 'outcome_unknown',
+  message: 'A fault of ours did not pass, and whether it was applied cannot be told: read the resource.',
+  errors: [],
+  retryable: false,
+};
 
 /** Before the write, so that no failure ever stands in the ledger without its details. */
 async function saveFailures(

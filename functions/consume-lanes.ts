@@ -1,9 +1,10 @@
-import { type ApplyLaneDeps, applyLane, type LaneStart } from './apply-lane.ts';
+import { type ApplyLaneDeps, applyLane } from './apply-lane.ts';
 import type { BatchKey } from './domain/batch.ts';
 import type { Delivery, LaneMessage } from './domain/lanes.ts';
 import { finalStatusOf, type Settled } from './domain/ledger.ts';
 import type { BatchLedger, ReadSnapshot, Snapshot } from './domain/ports.ts';
-import type { ResourceKey } from './domain/resource.ts';
+import type { ResourceKey, ResourceState } from './domain/resource.ts';
+import { readStanding, type StandingOf } from './marker-standing.ts';
 
 export interface ConsumeLanesDeps extends ApplyLaneDeps {
   readonly readSnapshot: ReadSnapshot;
@@ -16,8 +17,11 @@ export function createConsumeLanes(deps: ConsumeLanesDeps) {
   return async (deliveries: readonly Delivery[]): Promise<readonly string[]> => {
     const lanes = deliveries.flatMap(({ lane }) => (lane === undefined ? [] : [lane]));
     const snapshot = await deps.readSnapshot(lanes.map(resourceOf), lanes);
+    const standingOf = await readStanding(deps.readSnapshot, lanes, snapshot);
     const groups = [...Map.groupBy(deliveries, ({ groupId }) => groupId).values()];
-    const attempts = (await Promise.all(groups.map((group) => applyGroup(deps, group, snapshot)))).flat();
+    const attempts = (
+      await Promise.all(groups.map((group) => applyGroup(deps, group, snapshot, standingOf)))
+    ).flat();
     const unreported = await report(deps, attempts);
     return groups.flatMap((group) => fromFirstFailure(group, attempts, unreported));
   };
@@ -34,9 +38,10 @@ async function applyGroup(
   deps: ConsumeLanesDeps,
   group: readonly Delivery[],
   snapshot: Snapshot,
+  standingOf: StandingOf,
 ): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
-  let last: (Pick<LaneStart, 'state' | 'overtaken'> & { readonly resource: string }) | undefined;
+  let last: { readonly resource: string; readonly state: ResourceState } | undefined;
   for (const { messageId, groupId, lane } of group) {
     if (lane === undefined) {
       deps.log.error('message is not a lane message', { messageId, groupId });
@@ -54,18 +59,14 @@ async function applyGroup(
     }
     try {
       const resource = JSON.stringify(resourceOf(lane));
-      const { state, overtaken } =
-        last?.resource === resource ? last : { state: snapshot.stateOf(resourceOf(lane)), overtaken: false };
-      const unreported = attempts.length + 1;
       const before = attempts.filter((attempt) => attempt.batch.batchId === batch.batchId);
-      const applied = await applyLane(deps, lane, header, {
-        state,
-        overtaken,
-        unreported,
-        before: before.flatMap(({ settled }) => settled),
+      const { settled, state } = await applyLane(deps, lane, header, {
+        state: last?.resource === resource ? last.state : snapshot.stateOf(resourceOf(lane)),
+        before: before.flatMap((attempt) => attempt.settled),
+        standingOf,
       });
-      last = { ...applied, resource };
-      attempts.push({ messageId, batch, settled: applied.settled });
+      last = { resource, state };
+      attempts.push({ messageId, batch, settled });
     } catch (error) {
       deps.log.error('lane failed, left to redelivery', { messageId, batchId: lane.batchId, error });
       return attempts;

@@ -3,7 +3,6 @@ import type { DecidedLane } from './decide-lane.ts';
 import type { BatchHeader } from './domain/batch.ts';
 import type { Failure, RecordResult } from './domain/fold.ts';
 import type { Delivery, LaneMessage } from './domain/lanes.ts';
-import { mayHaveForgotten } from './domain/marker.ts';
 import type { DeadLetterArchive } from './domain/ports.ts';
 import type { ResourceState } from './domain/resource.ts';
 
@@ -44,14 +43,15 @@ async function keep({ archive, log }: SettleDeadLettersDeps, letter: Delivery): 
 /** The resource stays as it is. */
 async function closeLane(
   { patches }: LaneMessage,
-  { batchId, cancelRequestedAt }: BatchHeader,
-  { resource, version, forgotten }: ResourceState,
+  { cancelRequestedAt }: BatchHeader,
+  { resource, version }: ResourceState,
 ): Promise<DecidedLane> {
-  const isKnown = !mayHaveForgotten(forgotten, batchId);
-  const results = patches.map(({ index }): RecordResult => {
-    if (isKnown && cancelRequestedAt !== undefined) return { index, outcome: 'cancelled' };
-    return { index, outcome: 'failed', failure: isKnown ? EXHAUSTED : UNKNOWN };
-  });
+  const results = patches.map(
+    ({ index }): RecordResult =>
+      cancelRequestedAt === undefined
+        ? { index, outcome: 'failed', failure: EXHAUSTED }
+        : { index, outcome: 'cancelled' },
+  );
   return { resource, version, results };
 }
 
@@ -61,12 +61,4 @@ const EXHAUSTED: Failure = {
     'It could not be applied for a fault of ours, however often it was tried; the resource is as it was.',
   errors: [],
   retryable: true,
-};
-
-/** Sent again it could be applied twice, so that is for the caller to decide. */
-const UNKNOWN: Failure = {
-  code: 'outcome_unknown',
-  message: 'A fault of ours did not pass, and whether it was applied cannot be told: read the resource.',
-  errors: [],
-  retryable: false,
 };

@@ -34,16 +34,18 @@ const stateItem = z.object({
     }),
   ),
   forgotten: z.string().exactOptional(),
+  lost: z.string().exactOptional(),
   expiresAt: z.number().optional(),
   resource: resourceItem.optional(),
 });
 
-export function toItem({ resource, version, revision, marker, forgotten }: ResourceState, now: Date) {
+export function toItem({ resource, version, revision, marker, forgotten, lost }: ResourceState, now: Date) {
   const shared = {
     version,
     revision,
     marker: marker.map(encodeEntry),
     ...(forgotten === undefined ? {} : { forgotten }),
+    ...(lost === undefined ? {} : { lost }),
   };
   if (resource === undefined) {
     return { ...shared, expiresAt: toEpochSeconds(new Date(now.getTime() + TOMBSTONE_DAYS * DAY_MS)) };

@@ -12,33 +12,64 @@ export interface MarkerEntry {
 /** The lanes a resource took in last, newest first. It is written in the same conditional write as the data. */
 export type Marker = readonly MarkerEntry[];
 
+/** What a resource knows of the lanes that it has taken in. */
+export interface TakenIn {
+  readonly marker: Marker;
+  /** The latest batch, by the time in its id, of the lanes that the marker let go once their ledger held them. */
+  readonly forgotten?: string;
+  /** The same of lanes that it let go though no ledger is known to hold them. */
+  readonly lost?: string;
+}
+
 /**
- * How many lanes a marker keeps. One would do while every lane is reported before the next one of its resource starts,
- * which the FIFO group sees to; the others cover an overlap of two consumers. An invocation keeps all lanes that it
- * has not yet reported, however many (at most 10, the event source's batch size).
+ * How a lane of a marker stands in its batch: its outcomes are in the ledger, or not known to be there, or its batch is
+ * there no more.
  */
+export type Standing = 'reported' | 'open' | 'gone';
+
+/** How many lanes a marker keeps in any case: as long as it has no more, nobody need be asked how they stand. */
 export const MARKER_LANES = 3;
-
-export function withLane(marker: Marker, entry: MarkerEntry, unreported: number): Marker {
-  return [entry, ...marker].slice(0, Math.max(MARKER_LANES, unreported));
-}
+/** How many it keeps of which no outcome is known to be in a ledger, lest it fill the item. */
+export const MARKER_LIMIT = 16;
 
 /**
- * The latest batch that a marker has ever let go, by the time in its id: what came after it is in the marker, or was
- * never taken in. Ids of batches begin with ten characters of time (https://github.com/ulid/spec).
+ * The marker with one more lane. It lets go of lanes that their batch's ledger holds: whoever meets one of them again
+ * finds it there. A lane of which that is not known stays, whatever comes after it.
  */
-export function forgottenBy(
-  before: Marker,
-  after: Marker,
-  forgotten: string | undefined,
-): string | undefined {
-  const gone = before.filter((entry) => !after.includes(entry)).map(({ batchId }) => timeOf(batchId));
-  return [...gone, ...(forgotten === undefined ? [] : [forgotten])].sort().at(-1);
+export function takeIn(
+  before: TakenIn,
+  entry: MarkerEntry,
+  standingOf: (held: MarkerEntry) => Standing,
+): TakenIn {
+  const kept = before.marker.filter((held, at) => at < MARKER_LANES - 1 || standingOf(held) === 'open');
+  const marker = [entry, ...kept].slice(0, MARKER_LIMIT);
+  const gone = before.marker.filter((held) => !marker.includes(held));
+  const reported = gone.filter((held) => standingOf(held) === 'reported');
+  const forgotten = latest(before.forgotten, reported);
+  const lost = latest(
+    before.lost,
+    gone.filter((held) => !reported.includes(held)),
+  );
+  return {
+    marker,
+    ...(forgotten === undefined ? {} : { forgotten }),
+    ...(lost === undefined ? {} : { lost }),
+  };
 }
 
-/** Whether a marker that lacks a lane of this batch may have held it once. */
-export function mayHaveForgotten(forgotten: string | undefined, batchId: string): boolean {
-  return forgotten !== undefined && timeOf(batchId) <= forgotten;
+/** Lanes that may be let go when one more is taken in, if they are reported. */
+export function mayGo(marker: Marker): Marker {
+  return marker.slice(MARKER_LANES - 1);
+}
+
+/** Ids of batches begin with ten characters of time (https://github.com/ulid/spec). */
+function latest(time: string | undefined, gone: readonly MarkerEntry[]): string | undefined {
+  return [...gone.map(({ batchId }) => timeOf(batchId)), ...(time === undefined ? [] : [time])].sort().at(-1);
+}
+
+/** Whether a lane of this batch can be among those up to a time; it can if their times are the same. */
+export function isUpTo(time: string | undefined, batchId: string): boolean {
+  return time !== undefined && timeOf(batchId) <= time;
 }
 
 function timeOf(batchId: string): string {
@@ -46,7 +77,7 @@ function timeOf(batchId: string): string {
 }
 
 /** What became of a lane that the resource has already taken in; undefined when the marker does not hold it. */
-export function takenIn(
+export function outcomesIn(
   marker: Marker,
   batchId: string,
   lane: number,

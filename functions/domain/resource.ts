@@ -1,6 +1,6 @@
 import type { Owner } from './batch.ts';
 import type { JsonObject } from './json.ts';
-import type { Marker } from './marker.ts';
+import type { TakenIn } from './marker.ts';
 
 export interface ResourceKey extends Owner {
   readonly schemaId: string;
@@ -19,15 +19,12 @@ export interface Resource {
 }
 
 /** What is stored under a resource's key: the resource if there is one, and what keeps its lanes exactly-once. */
-export interface ResourceState {
+export interface ResourceState extends TakenIn {
   readonly resource: Resource | undefined;
   /** The resource's version, or that of the last resource under this key; 0 when there never was one. */
   readonly version: number;
   /** Counts every write of the item, those that only fence a lane too: the guard of the conditional write. 0 = no item. */
   readonly revision: number;
-  readonly marker: Marker;
-  /** See `forgottenBy`; absent while the marker has let nothing go. */
-  readonly forgotten?: string;
 }
 
 export const NO_STATE: ResourceState = { resource: undefined, version: 0, revision: 0, marker: [] };

@@ -4,7 +4,7 @@ import type { BatchHeader, Operation } from '../../functions/domain/batch.ts';
 import { TransientError } from '../../functions/domain/errors.ts';
 import type { JsonObject } from '../../functions/domain/json.ts';
 import type { LaneMessage } from '../../functions/domain/lanes.ts';
-import type { Marker } from '../../functions/domain/marker.ts';
+import { MARKER_LIMIT, type Marker, type Standing } from '../../functions/domain/marker.ts';
 import { NO_STATE, type ResourceState } from '../../functions/domain/resource.ts';
 import { header, ledger, patches, resource, stateOf } from '../support/domain.ts';
 import type { MemoryPortsOptions } from '../support/memory-ports.ts';
@@ -30,6 +30,12 @@ function headerOf(operation: Operation = 'patch', overrides: Partial<BatchHeader
   return header({ batchId: 'b-1', operation, total: 100, ...overrides });
 }
 
+interface Given {
+  readonly of?: BatchHeader;
+  /** How the lanes of the marker stand. */
+  readonly standing?: Standing;
+}
+
 function createWorld(options: MemoryPortsOptions = {}, stored: ResourceState = START) {
   const store = options.store ?? storeOf({ 'c-1': stored });
   store.headers.set(batchKey(), headerOf());
@@ -37,8 +43,8 @@ function createWorld(options: MemoryPortsOptions = {}, stored: ResourceState = S
   return {
     ports,
     pauses,
-    apply: (lane: LaneMessage, { of = headerOf(), overtaken = false, unreported = 1 } = {}) =>
-      applyLane(deps, lane, of, { state: stored, overtaken, unreported, before: [] }),
+    apply: (lane: LaneMessage, { of = headerOf(), standing = 'open' }: Given = {}) =>
+      applyLane(deps, lane, of, { state: stored, standingOf: () => standing, before: [] }),
     stored: () => store.states.get(keyOf('c-1')) ?? NO_STATE,
     names: () => ports.calls.map(({ name }) => name),
   };
@@ -76,7 +82,6 @@ describe('applyLane', () => {
         { index: 2, outcome: 'applied' },
       ],
       state: stored(),
-      overtaken: false,
     });
     expect(names()).toEqual(['findSchemaVersion', 'write']);
   });
@@ -162,17 +167,18 @@ describe('applyLane', () => {
 
   describe('keeps in the marker', () => {
     const HELD: Marker = [1, 2, 3, 4].map((lane) => ({ batchId: 'b-0', lane, outcomes: ['applied'] }));
+    const LANE = { batchId: 'b-1', lane: 0, outcomes: ['applied'] };
 
-    it.each([
-      [1, 3],
-      [3, 3],
-      [4, 4],
-      [10, 5],
-    ])('of a resource with 4 lanes and %d unreported ones the last %d', async (unreported, kept) => {
+    it('lanes of which the ledger is not known to hold the outcomes', async () => {
       const { apply, stored } = createWorld({}, { ...START, marker: HELD });
-      await apply(laneOf({ visits: 2 }), { unreported });
-      const lane = { batchId: 'b-1', lane: 0, outcomes: ['applied'] };
-      expect(stored().marker).toEqual([lane, ...HELD].slice(0, kept));
+      await apply(laneOf({ visits: 2 }), { standing: 'open' });
+      expect(stored()).toMatchObject({ marker: [LANE, ...HELD] });
+    });
+
+    it('of those that are reported the last two, and remembers that there were more', async () => {
+      const { apply, stored } = createWorld({}, { ...START, marker: HELD });
+      await apply(laneOf({ visits: 2 }), { standing: 'reported' });
+      expect(stored()).toMatchObject({ marker: [LANE, ...HELD.slice(0, 2)], forgotten: 'b-0' });
     });
   });
 
@@ -207,7 +213,6 @@ describe('applyLane', () => {
           { index: 2, outcome: 'cancelled' },
         ],
         state: START,
-        overtaken: false,
       });
       expect(stored()).toEqual(START);
       expect(names()).toEqual([]);
@@ -225,7 +230,6 @@ describe('applyLane', () => {
           { index: 1, outcome: 'unchanged' },
         ],
         state: { ...START, marker },
-        overtaken: false,
       });
       expect(stored()).toEqual({ ...START, marker });
       expect(names()).toEqual([]);
@@ -281,7 +285,6 @@ describe('applyLane', () => {
           { index: 1, outcome: 'applied' },
         ],
         state: stored(),
-        overtaken: true,
       });
       expect(stored()).toMatchObject({
         resource: { version: 6, data: customer({ email: 'a@b.example', visits: 5, name: 'A' }) },
@@ -309,7 +312,6 @@ describe('applyLane', () => {
           { index: 1, outcome: 'failed' },
         ],
         state: { ...THEIRS, marker },
-        overtaken: true,
       });
       expect(stored()).toEqual({ ...THEIRS, marker });
       expect(names()).toEqual(['findSchemaVersion', 'write']);
@@ -332,15 +334,16 @@ describe('applyLane', () => {
       expect(names()).toEqual(['findSchemaVersion', 'write']);
     });
 
-    it('takes them from the ledger when later lanes have taken the place in the marker', async () => {
+    it('takes them from the ledger when the marker has let go of the lane', async () => {
       const reported = ledger({ failed: [0], applied: [1] });
-      const { apply, stored, names } = createOvertaken(THEIRS, { ledger: reported });
+      const theirs = { ...THEIRS, forgotten: 'b-1' };
+      const { apply, stored, names } = createOvertaken(theirs, { ledger: reported });
       const { settled } = await apply(laneOf({ visits: 2 }, { visits: 3 }));
       expect(settled).toEqual([
         { index: 0, outcome: 'failed' },
         { index: 1, outcome: 'applied' },
       ]);
-      expect(stored()).toEqual(THEIRS);
+      expect(stored()).toEqual(theirs);
       expect(names()).toEqual(['findSchemaVersion', 'write', 'header']);
     });
 
@@ -348,6 +351,14 @@ describe('applyLane', () => {
       const { apply, stored } = createOvertaken(THEIRS, { expiresAt: 1 });
       await apply(laneOf({ visits: 9 }));
       expect(stored().resource).toMatchObject({ version: 6, data: { visits: 9 } });
+    });
+
+    it('does nothing when its batch has expired and the lane may be one that the marker let go', async () => {
+      const theirs = { ...THEIRS, forgotten: 'b-1' };
+      const { apply, stored, ports } = createOvertaken(theirs, { expiresAt: 1 });
+      expect(await apply(laneOf({ visits: 9 }))).toEqual({ settled: [], state: theirs });
+      expect(stored()).toEqual(theirs);
+      expect(ports.logged.at(-1)).toMatchObject({ level: 'error', batchId: 'b-1' });
     });
 
     it('saves the failures that count: those of the last try', async () => {
@@ -383,32 +394,69 @@ describe('applyLane', () => {
     });
   });
 
-  describe('when somebody else wrote before, since the batch was read', () => {
-    it('asks the ledger before it applies a lane', async () => {
-      const { ports, apply, stored, names } = createWorld();
+  describe('when the marker may have let go of the lane', () => {
+    const MAY: ResourceState = { ...START, forgotten: 'b-1' };
+
+    it('asks the ledger before it applies it', async () => {
+      const { ports, apply, stored, names } = createWorld({}, MAY);
       ports.store.headers.set(batchKey(), headerOf('patch', { ledger: ledger({ failed: [0] }) }));
-      expect(await apply(laneOf({ visits: 2 }), { overtaken: true })).toEqual({
+      expect(await apply(laneOf({ visits: 2 }))).toEqual({
         settled: [{ index: 0, outcome: 'failed' }],
-        state: START,
-        overtaken: true,
+        state: MAY,
       });
-      expect(stored()).toEqual(START);
+      expect(stored()).toEqual(MAY);
       expect(names()).toEqual(['header']);
     });
 
-    it('applies a lane that is not there either', async () => {
-      const { apply, names } = createWorld();
-      expect(await apply(laneOf({ visits: 2 }), { overtaken: true })).toMatchObject({
-        settled: [{ index: 0, outcome: 'applied' }],
-        overtaken: true,
-      });
+    it('applies one that is not there either', async () => {
+      const { apply, names } = createWorld({}, MAY);
+      const { settled } = await apply(laneOf({ visits: 2 }));
+      expect(settled).toMatchObject([{ index: 0, outcome: 'applied' }]);
       expect(names()).toEqual(['header', 'findSchemaVersion', 'write']);
     });
 
-    it('keeps that in mind for the next lane when the batch had reported this one', async () => {
-      const { apply } = createWorld();
-      const of = headerOf('patch', { ledger: ledger({ applied: [0] }) });
-      expect(await apply(laneOf({ visits: 2 }), { of, overtaken: true })).toMatchObject({ overtaken: true });
+    it('asks nobody when all that it let go came before', async () => {
+      const { apply, names } = createWorld({}, { ...START, forgotten: 'b-0', lost: 'b-0' });
+      const { settled } = await apply(laneOf({ visits: 2 }));
+      expect(settled).toMatchObject([{ index: 0, outcome: 'applied' }]);
+      expect(names()).toEqual(['findSchemaVersion', 'write']);
+    });
+  });
+
+  describe('when the marker may have lost the lane', () => {
+    it('says that it cannot be told, and changes nothing', async () => {
+      const { ports, apply, stored } = createWorld({}, { ...START, lost: 'b-1' });
+      const { settled } = await apply(laneOf({ visits: 2 }, { visits: 3 }));
+      const failure = { code: 'outcome_unknown', retryable: false };
+      expect(settled).toMatchObject([
+        { index: 0, outcome: 'failed', failure },
+        { index: 1, outcome: 'failed', failure },
+      ]);
+      expect(stored()).toMatchObject({
+        resource: START.resource,
+        revision: 8,
+        marker: [{ batchId: 'b-1', outcomes: ['failed', 'failed'] }],
+      });
+      expect(ports.store.failures.get(batchKey())?.get(1)).toMatchObject(failure);
+    });
+
+    it('knows of one that its marker holds', async () => {
+      const marker: Marker = [{ batchId: 'b-1', lane: 0, outcomes: ['applied'] }];
+      const { apply } = createWorld({}, { ...START, marker, lost: 'b-1' });
+      const { settled } = await apply(laneOf({ visits: 2 }));
+      expect(settled).toEqual([{ index: 0, outcome: 'applied' }]);
+    });
+
+    it('which it does where more lanes are not reported than it can keep', async () => {
+      const marker: Marker = Array.from({ length: MARKER_LIMIT }, (_, at) => ({
+        batchId: `b-0${MARKER_LIMIT - at}`,
+        lane: 0,
+        outcomes: ['applied'],
+      }));
+      const { apply, stored } = createWorld({}, { ...START, marker });
+      await apply(laneOf({ visits: 2 }), { standing: 'open' });
+      expect(stored().marker).toHaveLength(MARKER_LIMIT);
+      expect(stored()).toMatchObject({ lost: 'b-01' });
     });
   });
 

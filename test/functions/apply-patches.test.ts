@@ -4,7 +4,7 @@ import { createApplyPatches } from '../../functions/apply-patches.ts';
 import type { Batch } from '../../functions/domain/batch.ts';
 import { TransientError } from '../../functions/domain/errors.ts';
 import type { JsonObject } from '../../functions/domain/json.ts';
-import { ledger, resource, stateOf } from '../support/domain.ts';
+import { header, ledger, resource, stateOf } from '../support/domain.ts';
 import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
 import { failing, type Hook, once, type PortName } from '../support/port-calls.ts';
 import {
@@ -282,13 +282,44 @@ describe('apply-patches', () => {
       );
     });
 
-    it('keeps no older lanes beside them', async () => {
+    it('and older ones beside them only until their batch has them in its ledger', async () => {
       const marker = [1, 2, 3].map((lane) => ({ batchId: 'b-0', lane, outcomes: ['applied' as const] }));
       const store = storeOf({ 'c-1': { ...customer('c-1'), marker } });
-      await createConsumer({ store }).receive(...accept(store, {}, named('c-1', 'A', 'B', 'C', 'D'), 1));
-      expect(store.states.get(keyOf('c-1'))?.marker).toMatchObject(
-        [3, 2, 1, 0].map((lane) => ({ batchId: 'b-1', lane })),
+      store.headers.set(
+        batchKey('b-0'),
+        header({ batchId: 'b-0', total: 9, ledger: ledger({ applied: [3] }) }),
       );
+      const { ports, receive } = createConsumer({ store });
+      await receive(...accept(store, {}, named('c-1', 'A', 'B', 'C', 'D'), 1));
+      expect(store.states.get(keyOf('c-1'))).toMatchObject({
+        marker: [
+          ...[3, 2, 1, 0].map((lane) => ({ batchId: 'b-1', lane })),
+          ...[1, 2].map((lane) => ({ batchId: 'b-0', lane })),
+        ],
+        forgotten: 'b-0',
+      });
+      expect(ports.calls.filter(({ name }) => name === 'readSnapshot').map(({ args }) => args)).toEqual([
+        [expect.anything(), expect.anything()],
+        [[], [batchKey('b-0')]],
+      ]);
+    });
+
+    it('and none of a batch that is gone', async () => {
+      const marker = [1, 2, 3].map((lane) => ({ batchId: 'b-0', lane, outcomes: ['applied' as const] }));
+      const store = storeOf({ 'c-1': { ...customer('c-1'), marker } });
+      await createConsumer({ store }).receive(...accept(store, {}, named('c-1', 'A')));
+      expect(store.states.get(keyOf('c-1'))).toMatchObject({
+        marker: [{ batchId: 'b-1' }, { lane: 1 }, { lane: 2 }],
+        lost: 'b-0',
+      });
+    });
+
+    it('and reads nothing more while no lane has to go', async () => {
+      const marker = [1, 2].map((lane) => ({ batchId: 'b-0', lane, outcomes: ['applied' as const] }));
+      const store = storeOf({ 'c-1': { ...customer('c-1'), marker } });
+      const { ports, receive } = createConsumer({ store });
+      await receive(...accept(store, {}, named('c-1', 'A')));
+      expect(ports.calls.filter(({ name }) => name === 'readSnapshot')).toHaveLength(1);
     });
 
     it('knows them however few of them are delivered together afterwards', async () => {

@@ -1,4 +1,4 @@
-import type { BatchHeader, BatchKey } from '../../functions/domain/batch.ts';
+import type { BatchKey } from '../../functions/domain/batch.ts';
 import { TransientError } from '../../functions/domain/errors.ts';
 import type { LaneMessage } from '../../functions/domain/lanes.ts';
 import type {
@@ -12,13 +12,13 @@ import type {
   ResourceReader,
   ResourceWriter,
 } from '../../functions/domain/ports.ts';
-import { NO_STATE, type ResourceKey, type ResourceState } from '../../functions/domain/resource.ts';
+import { NO_STATE, type ResourceKey } from '../../functions/domain/resource.ts';
 import type { MemoryPorts } from '../support/memory-ports.ts';
 import type { PortName } from '../support/port-calls.ts';
 
 /** A call of a port that waits for the model to let it happen. */
 export interface Call {
-  readonly name: PortName | 'keep';
+  readonly name: Exclude<PortName, 'readSnapshot'> | 'readHeaders' | 'readStates' | 'keep';
   readonly args: readonly unknown[];
   /** What it does to the store, at once. */
   readonly effect: (ports: MemoryPorts) => Promise<unknown>;
@@ -45,16 +45,21 @@ export function createAskingPorts(ask: Ask): AskingPorts {
   const header = (key: BatchKey) => ask('header', [key], (ports) => ports.batches.header(key));
   return {
     readSnapshot: async (resources, batches) => {
-      const seen = await ask('readSnapshot', [resources, batches], async (ports): Promise<Seen> => {
-        const { stateOf, headerOf } = await ports.readSnapshot(resources, batches);
-        return {
-          states: resources.map((key) => stateOf(key)),
-          headers: batches.map((key) => headerOf(key)),
-        };
+      // BatchGetItem is no point in time; a header that is older than its resource is what a consumer must be ready for.
+      const headers = await ask('readHeaders', [batches], async (ports) => {
+        const { headerOf } = await ports.readSnapshot([], batches);
+        return batches.map((key) => headerOf(key));
       });
+      const states =
+        resources.length === 0
+          ? []
+          : await ask('readStates', [resources], async (ports) => {
+              const { stateOf } = await ports.readSnapshot(resources, []);
+              return resources.map((key) => stateOf(key));
+            });
       return {
-        stateOf: (key) => seen.states[resources.findIndex((held) => isSameResource(held, key))] ?? NO_STATE,
-        headerOf: (key) => seen.headers.find((held) => held?.batchId === key.batchId),
+        stateOf: (key) => states[resources.findIndex((held) => isSameResource(held, key))] ?? NO_STATE,
+        headerOf: (key) => headers.find((held) => held?.batchId === key.batchId),
       };
     },
     resources: {
@@ -79,11 +84,6 @@ export function createAskingPorts(ask: Ask): AskingPorts {
     queue: { send: (messages) => sendEach(ask, messages) },
     archive: { keep: (...args) => ask('keep', args, async () => undefined) },
   };
-}
-
-interface Seen {
-  readonly states: readonly ResourceState[];
-  readonly headers: readonly (BatchHeader | undefined)[];
 }
 
 function isSameResource(a: ResourceKey, b: ResourceKey): boolean {

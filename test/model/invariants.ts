@@ -1,7 +1,7 @@
 import type { BatchHeader, IndexedPatch } from '../../functions/domain/batch.ts';
 import { isJsonObject, type JsonObject } from '../../functions/domain/json.ts';
 import { finalStatusOf, OUTCOMES, outcomeOf, progressOf } from '../../functions/domain/ledger.ts';
-import { mayHaveForgotten } from '../../functions/domain/marker.ts';
+import { isUpTo } from '../../functions/domain/marker.ts';
 import type { ResourceState } from '../../functions/domain/resource.ts';
 import type { Stored, StoredBatch } from './stored.ts';
 
@@ -97,7 +97,7 @@ function problemsOfPatch(
     if (outcome === 'failed') {
       if (failure === undefined) problems.push(`${name} failed without details`);
       if (failure?.code === 'outcome_unknown') {
-        if (!mayHaveForgotten(state?.forgotten, header.batchId)) problems.push(`${name} need not be unknown`);
+        if (!isUpTo(state?.lost, header.batchId)) problems.push(`${name} need not be unknown`);
         continue;
       }
     }

@@ -100,21 +100,38 @@ const failuresUnsaved: Mutant = (ports) => ({
   ledger: { ...ports.ledger, saveFailures: async () => undefined },
 });
 
-/** Neither who sends again nor who consumes looks into the ledger. */
+/** Neither who sends again nor who consumes looks into the ledger, except to see what a marker may let go. */
 const ledgerUnread: Mutant = (ports) => {
   const blank = (header: BatchHeader | undefined) => header && { ...header, ledger: toLedger([]) };
   const header = async (key: Parameters<typeof ports.ledger.header>[0]) =>
     blank(await ports.ledger.header(key));
   return {
     ...ports,
-    readSnapshot: async (...keys) => {
-      const { stateOf, headerOf } = await ports.readSnapshot(...keys);
-      return { stateOf, headerOf: (key) => blank(headerOf(key)) };
+    readSnapshot: async (resources, batches) => {
+      const { stateOf, headerOf } = await ports.readSnapshot(resources, batches);
+      return { stateOf, headerOf: (key) => (resources.length > 0 ? blank(headerOf(key)) : headerOf(key)) };
     },
     ledger: { ...ports.ledger, header },
     batches: { ...ports.batches, header },
   };
 };
+
+/** A marker lets its oldest lane go whether the ledger holds it or not. */
+const letGoUnreported: Mutant = (ports) => ({
+  ...ports,
+  readSnapshot: async (resources, batches) => {
+    const { stateOf, headerOf } = await ports.readSnapshot(resources, batches);
+    if (resources.length > 0) return { stateOf, headerOf };
+    const ledger = toLedger([{ index: 0, outcome: 'applied' }]);
+    return {
+      stateOf,
+      headerOf: (key) => {
+        const header = headerOf(key);
+        return header && { ...header, ledger };
+      },
+    };
+  },
+});
 
 /** Who sends again sends everything; consumers are as they are. */
 export const enqueueUnchecked: Mutant = (ports, job, ask) =>
@@ -199,6 +216,12 @@ export const MUTANTS: readonly (readonly [name: string, mutant: Mutant, small: C
   [
     'resources do not remember what their marker let go',
     forgottenDropped,
+    { existing: ['c-1'], accepted: singles(4), chances: { timeouts: 1 } },
+    'c-1: version 6 does not count what took effect: 1.0,2.0,3.0,4.0',
+  ],
+  [
+    'a marker lets go of lanes that no ledger holds',
+    letGoUnreported,
     { existing: ['c-1'], accepted: singles(4), chances: { crashes: 2 } },
     'batch 1: record 0 is failed and took effect',
   ],

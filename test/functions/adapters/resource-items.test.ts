@@ -79,7 +79,7 @@ describe('parseState', () => {
 
   it('reads what the marker has let go', () => {
     for (const held of [resource(), undefined]) {
-      const state = stateOf(held, { version: 1, revision: 7, forgotten: '01JDA00001' });
+      const state = stateOf(held, { version: 1, revision: 7, forgotten: '01JDA00002', lost: '01JDA00001' });
       expect(parseState(toItem(state, NOW), NOW)).toEqual(state);
     }
   });

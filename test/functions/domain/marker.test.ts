@@ -4,12 +4,13 @@ import type { Outcome } from '../../../functions/domain/batch.ts';
 import {
   decodeEntry,
   encodeEntry,
-  forgottenBy,
+  isUpTo,
   MARKER_LANES,
+  MARKER_LIMIT,
   type MarkerEntry,
-  mayHaveForgotten,
-  takenIn,
-  withLane,
+  outcomesIn,
+  type Standing,
+  takeIn,
 } from '../../../functions/domain/marker.ts';
 import { MAX_DOCUMENT_BYTES, utf8Bytes } from '../../../functions/domain/storable.ts';
 
@@ -41,31 +42,79 @@ const anyEntry: fc.Arbitrary<MarkerEntry> = fc.record({
   outcomes: anyOutcomes,
 });
 
-describe('withLane', () => {
+const all = (standing: Standing) => () => standing;
+
+describe('takeIn', () => {
+  const newest = entry({ batchId: '01JDA00009', lane: 999 });
+
   it('puts the newest lane first', () => {
-    const [newest, ...older] = entries(2);
-    expect(newest && withLane(older, newest, 1)).toEqual(entries(2));
+    expect(takeIn({ marker: entries(1) }, newest, all('open'))).toEqual({ marker: [newest, ...entries(1)] });
   });
 
-  it.each([
-    { held: 0, unreported: 1, kept: 1 },
-    { held: 2, unreported: 1, kept: 3 },
-    { held: 3, unreported: 1, kept: MARKER_LANES },
-    { held: 3, unreported: 3, kept: MARKER_LANES },
-    { held: 3, unreported: 4, kept: 4 },
-    { held: 9, unreported: 10, kept: 10 },
-    { held: 10, unreported: 10, kept: 10 },
-    { held: 10, unreported: 1, kept: MARKER_LANES },
-  ])(
-    'keeps $kept lanes of $held and a new one, $unreported of them unreported',
-    ({ held, unreported, kept }) => {
-      const newest = entry({ lane: 999 });
-      expect(withLane(entries(held), newest, unreported)).toEqual([newest, ...entries(held)].slice(0, kept));
-    },
-  );
+  it.each<[string, number, Standing, number]>([
+    ['an empty marker', 0, 'reported', 1],
+    ['as many lanes as it keeps in any case', MARKER_LANES - 1, 'reported', MARKER_LANES],
+    ['one lane more, reported', MARKER_LANES, 'reported', MARKER_LANES],
+    ['many lanes, reported', 15, 'reported', MARKER_LANES],
+    ['many lanes, their batches gone', 15, 'gone', MARKER_LANES],
+    ['many lanes, not reported', 10, 'open', 11],
+    ['one lane less than the limit, not reported', MARKER_LIMIT - 1, 'open', MARKER_LIMIT],
+    ['all the lanes that it can keep, not reported', MARKER_LIMIT, 'open', MARKER_LIMIT],
+  ])('keeps of %s those that it must', (_, held, standing, kept) => {
+    const { marker } = takeIn({ marker: entries(held) }, newest, all(standing));
+    expect(marker).toEqual([newest, ...entries(held)].slice(0, kept));
+  });
+
+  it('keeps a lane that is not reported behind others that are', () => {
+    const [open, ...others] = entries(5).toReversed();
+    const held = [...others.toReversed(), ...(open === undefined ? [] : [open])];
+    const { marker } = takeIn({ marker: held }, newest, (lane) => (lane === open ? 'open' : 'reported'));
+    expect(marker).toEqual([newest, ...entries(5).slice(0, 2), open]);
+  });
+
+  it('remembers the latest batch of those that it let go, apart where no ledger is known to hold them', () => {
+    const held = ['01JDA00008', '01JDA00007', '01JDA00003', '01JDA00005', '01JDA00004', '01JDA00001'].map(
+      (batchId) => entry({ batchId }),
+    );
+    const standingOf = ({ batchId }: MarkerEntry) => (batchId < '01JDA00004' ? 'gone' : 'reported');
+    expect(takeIn({ marker: held }, newest, standingOf)).toEqual({
+      marker: [newest, ...held.slice(0, 2)],
+      forgotten: '01JDA00005',
+      lost: '01JDA00003',
+    });
+  });
+
+  it('keeps in mind what it remembered, whatever goes later', () => {
+    const before = { marker: entries(2), forgotten: '01JDA00002', lost: '01JDA00001' };
+    expect(takeIn(before, newest, all('reported'))).toMatchObject({
+      forgotten: '01JDA00002',
+      lost: '01JDA00001',
+    });
+    const held = { ...before, marker: entries(3).map((lane) => ({ ...lane, batchId: '01JDA00000' })) };
+    expect(takeIn(held, newest, all('reported'))).toMatchObject({ forgotten: '01JDA00002' });
+  });
+
+  it('never loses a lane without a word: of any lanes, each is held, or among those let go', () => {
+    const standing = fc.constantFrom<Standing>('open', 'open', 'open', 'reported', 'gone');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.ulid(), standing), { maxLength: 60 }), (lanes) => {
+        const standings = new Map(lanes);
+        let taken: ReturnType<typeof takeIn> = { marker: [] };
+        for (const [batchId] of lanes) {
+          taken = takeIn(taken, entry({ batchId }), (held) => standings.get(held.batchId) ?? 'open');
+        }
+        expect(taken.marker.length).toBeLessThanOrEqual(MARKER_LIMIT);
+        for (const [batchId] of lanes) {
+          const isHeld = taken.marker.some((held) => held.batchId === batchId);
+          const gone = standings.get(batchId) === 'reported' ? taken.forgotten : taken.lost;
+          expect(isHeld || isUpTo(gone, batchId)).toBe(true);
+        }
+      }),
+    );
+  });
 });
 
-describe('takenIn', () => {
+describe('outcomesIn', () => {
   const marker = [
     entry({ batchId: 'new', lane: 5, outcomes: ['applied', 'failed'] }),
     entry({ batchId: 'new', lane: 2, outcomes: ['unchanged'] }),
@@ -73,24 +122,24 @@ describe('takenIn', () => {
   ];
 
   it('tells what became of each patch of a lane that the resource took in', () => {
-    expect(takenIn(marker, 'new', 5, [5, 9])).toEqual([
+    expect(outcomesIn(marker, 'new', 5, [5, 9])).toEqual([
       { index: 5, outcome: 'applied' },
       { index: 9, outcome: 'failed' },
     ]);
-    expect(takenIn(marker, 'old', 5, [5, 6])).toEqual([
+    expect(outcomesIn(marker, 'old', 5, [5, 6])).toEqual([
       { index: 5, outcome: 'cancelled' },
       { index: 6, outcome: 'cancelled' },
     ]);
   });
 
   it('knows nothing of other lanes and other batches', () => {
-    expect(takenIn(marker, 'new', 3, [3])).toBeUndefined();
-    expect(takenIn(marker, 'old', 2, [2])).toBeUndefined();
-    expect(takenIn([], 'new', 5, [5, 9])).toBeUndefined();
+    expect(outcomesIn(marker, 'new', 3, [3])).toBeUndefined();
+    expect(outcomesIn(marker, 'old', 2, [2])).toBeUndefined();
+    expect(outcomesIn([], 'new', 5, [5, 9])).toBeUndefined();
   });
 
   it('does not guess when the lane has more patches than the marker', () => {
-    expect(() => takenIn(marker, 'new', 2, [2, 3])).toThrow(
+    expect(() => outcomesIn(marker, 'new', 2, [2, 3])).toThrow(
       'the marker of lane 2 of new ends before its lane',
     );
   });
@@ -119,9 +168,10 @@ describe('encodeEntry', () => {
     expect(utf8Bytes(encodeEntry(entry({ lane: 999, outcomes })))).toBeLessThanOrEqual(40);
   });
 
-  it('leaves room in the item for the longest document, the longest keys and ten of the longest entries', () => {
+  it('leaves room in the item for the longest document, the longest keys and all of the longest entries', () => {
     const outcomes = Array.from({ length: 1000 }, (_, at): Outcome => (at % 2 === 0 ? 'applied' : 'failed'));
-    const marker = 10 * utf8Bytes(encodeEntry(entry({ lane: 999, outcomes })));
+    const batchId = `${BATCH_ID}-${'0'.repeat(32)}`;
+    const marker = MARKER_LIMIT * utf8Bytes(encodeEntry(entry({ batchId, lane: 999, outcomes })));
     const keys = 2048 + 1024;
     expect(MAX_DOCUMENT_BYTES + marker + keys).toBeLessThan(400 * 1024);
   });
@@ -173,39 +223,11 @@ describe('decodeEntry', () => {
   });
 });
 
-describe('what a marker has let go', () => {
-  it('is nothing while all lanes fit', () => {
-    const held = entries(MARKER_LANES - 1);
-    expect(forgottenBy(held, withLane(held, entry({ lane: 9 }), 1), undefined)).toBeUndefined();
-    expect(mayHaveForgotten(undefined, BATCH_ID)).toBe(false);
-  });
-
-  it('never includes a lane that it may not name: of any lanes taken in, each is held or may be forgotten', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(fc.ulid(), fc.integer({ min: 1, max: 10 })), { maxLength: 20 }),
-        (lanes) => {
-          let marker: readonly MarkerEntry[] = [];
-          let forgotten: string | undefined;
-          for (const [batchId, unreported] of lanes) {
-            const next = withLane(marker, entry({ batchId }), unreported);
-            forgotten = forgottenBy(marker, next, forgotten);
-            marker = next;
-          }
-          for (const [batchId] of lanes) {
-            const isHeld = marker.some((held) => held.batchId === batchId);
-            expect(isHeld || mayHaveForgotten(forgotten, batchId)).toBe(true);
-          }
-        },
-      ),
-    );
-  });
-
-  it('is told from a batch that came later', () => {
-    const held = entries(MARKER_LANES);
-    const forgotten = forgottenBy(held, withLane(held, entry({ batchId: '01JDA00001' }), 1), undefined);
-    expect(forgotten).toBe(BATCH_ID.slice(0, 10));
-    expect(mayHaveForgotten(forgotten, '01JDA00001BATCH')).toBe(false);
-    expect(mayHaveForgotten(forgotten, BATCH_ID)).toBe(true);
+describe('isUpTo', () => {
+  it('tells a batch from those that came later, and takes one of the same moment for earlier', () => {
+    expect(isUpTo('01JDA00001', '01JDA00000BATCH')).toBe(true);
+    expect(isUpTo('01JDA00001', '01JDA00001BATCH')).toBe(true);
+    expect(isUpTo('01JDA00001', '01JDA00002BATCH')).toBe(false);
+    expect(isUpTo(undefined, '01JDA00000BATCH')).toBe(false);
   });
 });
