@@ -28,7 +28,10 @@ export interface DemoOptions {
   readonly parentFolder?: string;
 }
 
-/** Runs the demo on a stack of its own that leaves nothing behind; gives the exit code, 1 for any mismatch. */
+/**
+ * Runs the demo on a stack of its own; gives the exit code, 1 for any mismatch or failure. It leaves nothing behind, except
+ * what tells why it failed.
+ */
 export async function demo(options: DemoOptions): Promise<number> {
   const progress = createProgress(options.output, now);
   const dataFolder = await mkdtemp(join(options.parentFolder ?? tmpdir(), 'patchlane-demo-'));
@@ -36,15 +39,20 @@ export async function demo(options: DemoOptions): Promise<number> {
   const removeNow = () => rmSync(dataFolder, REMOVAL);
   process.once('exit', removeNow);
   options.signal.addEventListener('abort', () => progress.say('stopping'), { once: true });
+  let hasFailed = false;
   try {
-    return await onStack(options, dataFolder, progress);
+    const code = await onStack(options, dataFolder, progress);
+    hasFailed = code !== 0;
+    return code;
   } catch (error) {
     options.signal.throwIfAborted();
+    hasFailed = true;
     if (!(error instanceof LocalRunError || error instanceof ApiError)) throw error;
     progress.say(error.message);
     return 1;
   } finally {
-    await rm(dataFolder, REMOVAL);
+    if (hasFailed) progress.say(`The data and the functions' logs of this run are kept in ${dataFolder}`);
+    else await rm(dataFolder, REMOVAL);
     process.off('exit', removeNow);
   }
 }
