@@ -31,6 +31,9 @@ const inParts = (first: 'change' | 'bad', onFailure: 'continue' | 'skipRest') =>
 });
 const MIXED = submission(1, [...ONE, ['c-1', 'same'], ['c-1', 'bad']]);
 
+/** Three patches of two resources. */
+const THREE = [...TWO, ['c-2', 'change']] as const;
+
 const onC1 = { existing: ['c-1'] };
 const onBoth = { existing: ['c-1', 'c-2'] };
 
@@ -207,6 +210,11 @@ export const CASES: Readonly<Record<string, Case>> = {
 
 /** Cases of which only the nearest states are visited, if they have more than the search may visit. */
 export const LARGE_CASES: Readonly<Record<string, Case>> = {
+  'two batches of three patches of two resources, two deaths, a duplicate': {
+    ...onBoth,
+    accepted: [submission(1, THREE), submission(2, THREE)],
+    chances: { crashes: 2, sweeps: 1 },
+  },
   'four lanes of one resource, a death, a late consumer': {
     ...onC1,
     accepted: singles(4),

@@ -6,7 +6,7 @@ import { check } from './protocol-model.ts';
 
 /** With `MODEL_CHECK=large` more is visited, for some minutes and with some gigabytes. */
 const isLarge = process.env['MODEL_CHECK'] === 'large';
-const MAX_STATES = isLarge ? 1_000_000 : 200_000;
+const MAX_STATES = isLarge ? 3_000_000 : 200_000;
 const TIMEOUT = 20 * 60_000;
 
 describe('the protocol', () => {
