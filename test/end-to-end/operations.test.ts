@@ -1,16 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { METRICS, type MetricName } from '../../functions/domain/metrics.ts';
-import { createLocalSqsClient } from '../../local/clients.ts';
 import { batchIdOf } from '../support/api.ts';
 import type { Emitted } from '../support/emf.ts';
 import { emittedBy, type LogLine, loggedBy } from '../support/log-lines.ts';
 import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
 
 const BATCH = '/api/resources/contact/batch';
-// One process per function, so that a test can hold the consumer.
-const test = await sharedStack({ functionConcurrency: 1, scheduleIntervalMs: 500 });
+const test = await sharedStack({ scheduleIntervalMs: 500 });
 const { api, stack } = test;
 await defineContact(test);
 
@@ -149,34 +146,13 @@ async function documentedLines() {
 }
 
 describe('a trace', () => {
-  it('goes with its messages from the request on', async () => {
-    const { token } = await newTenant(test);
-    const [consumer] = stack.pids('ApplyPatches');
-    if (consumer === undefined) return expect.fail('nothing consumes');
-    process.kill(consumer, 'SIGSTOP');
-    onTestFinished(() => void process.kill(consumer, 'SIGCONT'));
-    // An invocation takes ten messages; the others stay in the queue.
-    const resources = Array.from({ length: 30 }, (_, at) => ({ contactId: `c-${at}`, name: 'n' }));
-    const batchId = batchIdOf(await api.call('POST', BATCH, { token, body: { resources } }));
-
-    const client = createLocalSqsClient(stack.endpoints.sqs);
-    onTestFinished(() => client.destroy());
-    const QueueUrl = stack.stack.queues.find(({ id }) => id.includes('PatchQueuePatches'))?.url;
-    const header = await vi.waitFor(async () => {
-      const { Messages = [] } = await client.send(
-        new ReceiveMessageCommand({
-          QueueUrl,
-          VisibilityTimeout: 0,
-          MaxNumberOfMessages: 10,
-          MessageSystemAttributeNames: ['AWSTraceHeader'],
-        }),
-      );
-      const message = Messages.find(({ Body = '' }) => Body.includes(batchId));
-      return message?.Attributes?.AWSTraceHeader ?? expect.fail('no message of the batch came with a trace');
-    }, WAIT);
-    const lines = await loggedBy(stack);
-    const accepted = lines.find((line) => line.message === 'batch accepted' && line['batchId'] === batchId);
-    expect(accepted?.['xray_trace_id']).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
-    expect(header).toContain(`Root=${accepted?.['xray_trace_id']};`);
+  it('is in every line, another one for each invocation', async () => {
+    const { batchId } = await traffic();
+    const traces = (await loggedBy(stack))
+      .filter((line) => line['batchId'] === batchId && line.message.startsWith('batch '))
+      .map((line) => line['xray_trace_id']);
+    expect(traces.length).toBeGreaterThanOrEqual(2);
+    for (const trace of traces) expect(trace).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+    expect(new Set(traces).size).toBe(traces.length);
   });
 });
