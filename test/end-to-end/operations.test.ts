@@ -148,10 +148,13 @@ async function documentedLines() {
 describe('a trace', () => {
   it('is in every line, another one for each invocation', async () => {
     const { batchId } = await traffic();
-    const traces = (await loggedBy(stack))
-      .filter((line) => line['batchId'] === batchId && line.message.startsWith('batch '))
-      .map((line) => line['xray_trace_id']);
-    expect(traces.length).toBeGreaterThanOrEqual(2);
+    const traces = await vi.waitFor(async () => {
+      const found = (await loggedBy(stack))
+        .filter((line) => line['batchId'] === batchId && line.message.startsWith('batch '))
+        .map((line) => line['xray_trace_id']);
+      expect(found).toHaveLength(2);
+      return found;
+    }, WAIT);
     for (const trace of traces) expect(trace).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
     expect(new Set(traces).size).toBe(traces.length);
   });
