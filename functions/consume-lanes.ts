@@ -48,16 +48,16 @@ async function applyGroup(
       return attempts;
     }
     const batch: BatchKey = { partnerId: lane.partnerId, tenantId: lane.tenantId, batchId: lane.batchId };
-    const header = snapshot.headerOf(batch);
-    if (header === undefined) {
-      deps.log.error('batch of a message is gone; its patches are dropped', {
-        messageId,
-        batchId: lane.batchId,
-      });
-      attempts.push({ messageId, batch, settled: [] });
-      continue;
-    }
     try {
+      const header = snapshot.headerOf(batch);
+      if (header === undefined) {
+        deps.log.error('batch of a message is gone; its patches are dropped', {
+          messageId,
+          batchId: lane.batchId,
+        });
+        attempts.push({ messageId, batch, settled: [] });
+        continue;
+      }
       const resource = JSON.stringify(resourceOf(lane));
       const before = attempts.filter((attempt) => attempt.batch.batchId === batch.batchId);
       const { settled, state } = await applyLane(deps, lane, header, {
