@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { compileSchema } from './adapters/ajv-schema.ts';
 import { createBatchLedger } from './adapters/batch-store.ts';
+import { createConflictPause } from './adapters/conflict-pause.ts';
 import { createDynamoClient } from './adapters/dynamo-client.ts';
 import { createLog } from './adapters/log.ts';
 import { createMetrics } from './adapters/metrics.ts';
@@ -34,7 +34,7 @@ const applyPatches = createApplyPatches({
   findSchemaVersion: schemas.findVersion,
   newId: randomUUID,
   now,
-  pause: (retry) => sleep(Math.random() * 20 * 2 ** retry),
+  pause: createConflictPause(),
   log: createLog('apply-patches'),
   metrics,
 });

@@ -10,15 +10,32 @@ export function batchView(header: BatchHeader) {
     status: statusOf(header),
     batchType: batchTypeOf(header.operation),
     progress: progressOf(header.ledger, header.total),
-    createdAt: header.createdAt,
-    startedAt: header.startedAt ?? null,
-    // The moment between the last outcome and `completedAt` is shown as complete: the outcomes are.
-    completedAt: isFinal ? (header.completedAt ?? header.updatedAt ?? null) : null,
+    ...timesOf(header, isFinal),
     schemaName: header.schemaName,
     schemaDefinitionId: header.schemaId,
     parentBatchId: header.parentBatchId ?? null,
     cancelRequestedAt: header.cancelRequestedAt ?? null,
   };
+}
+
+/**
+ * Each time was noted by another function, and their clocks differ. Nothing is shown to have started before it was
+ * accepted, or to have ended before it started, so that no duration is negative.
+ */
+function timesOf({ createdAt, startedAt, updatedAt, completedAt }: BatchHeader, isFinal: boolean) {
+  // The moment between the last outcome and `completedAt` is shown as complete: the outcomes are.
+  const endedAt = isFinal ? (completedAt ?? updatedAt) : undefined;
+  const started = startedAt && later(createdAt, startedAt);
+  return {
+    createdAt,
+    startedAt: started ?? null,
+    completedAt: endedAt === undefined ? null : later(started ?? createdAt, endedAt),
+  };
+}
+
+/** All times are written by `toISOString`, whose texts sort as they lie in time. */
+function later(a: string, b: string): string {
+  return a > b ? a : b;
 }
 
 /**

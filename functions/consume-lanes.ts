@@ -83,16 +83,15 @@ async function applyGroup(
       return attempts;
     }
     const batch: BatchKey = { partnerId: lane.partnerId, tenantId: lane.tenantId, batchId: lane.batchId };
-    const header = snapshot.headerOf(batch);
-    if (header === undefined) {
-      deps.log.error('batch of a message is gone; its patches are dropped', {
-        ...batchFacts(batch),
-        messageId,
-      });
-      attempts.push({ messageId, batch, facts: batchFacts(batch), settled: [] });
-      continue;
-    }
+    let facts = batchFacts(batch);
     try {
+      const header = snapshot.headerOf(batch);
+      if (header === undefined) {
+        deps.log.error('batch of a message is gone; its patches are dropped', { ...facts, messageId });
+        attempts.push({ messageId, batch, facts, settled: [] });
+        continue;
+      }
+      facts = batchFacts(header);
       const resource = JSON.stringify(resourceOf(lane));
       const before = attempts.filter((attempt) => attempt.batch.batchId === batch.batchId);
       const { settled, state } = await applyLane(deps, lane, header, {
@@ -102,14 +101,9 @@ async function applyGroup(
         sentAt,
       });
       last = { resource, state };
-      attempts.push({ messageId, batch, facts: batchFacts(header), settled });
+      attempts.push({ messageId, batch, facts, settled });
     } catch (error) {
-      deps.log.error('lane failed, left to redelivery', {
-        ...batchFacts(header),
-        messageId,
-        receives,
-        error,
-      });
+      deps.log.error('lane failed, left to redelivery', { ...facts, messageId, receives, error });
       return attempts;
     }
   }

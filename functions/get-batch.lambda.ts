@@ -9,6 +9,7 @@ import { httpHandler } from './http.ts';
 const env = getBatchEnv.parse(process.env);
 const now = () => new Date();
 const batches = createBatchProgress({ client: createDynamoClient(), table: env.BATCHES_TABLE, now });
-const getBatch = createGetBatch({ batches, now, pause: (ms) => sleep(ms) });
+const clock = () => performance.now();
+const getBatch = createGetBatch({ batches, now, clock, pause: (ms) => sleep(ms) });
 
 export const handler = httpHandler(getBatch, createLog('get-batch'));

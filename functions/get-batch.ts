@@ -13,6 +13,8 @@ import { parseWait } from './prefer.ts';
 export interface GetBatchDeps {
   readonly batches: BatchProgress;
   now(): Date;
+  /** Milliseconds since some moment: a wait must end though the time of day is set back meanwhile. */
+  clock(): number;
   pause(ms: number): Promise<void>;
 }
 
@@ -46,14 +48,14 @@ const MAX_PAUSE_MS = 1000;
 
 /** The header as soon as its batch is final, else as it is after so many seconds. */
 async function readHeader(
-  { batches, now, pause }: GetBatchDeps,
+  { batches, clock, pause }: GetBatchDeps,
   key: BatchKey,
   seconds: number,
 ): Promise<BatchHeader | undefined> {
-  const end = now().getTime() + seconds * 1000;
+  const end = clock() + seconds * 1000;
   for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(2 * ms, MAX_PAUSE_MS)) {
     const header = await batches.header(key);
-    const left = end - now().getTime();
+    const left = end - clock();
     if (header === undefined || isFinal(header) || left <= 0) return header;
     await pause(Math.min(ms, left));
   }

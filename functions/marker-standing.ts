@@ -1,4 +1,5 @@
 import type { BatchKey, Owner } from './domain/batch.ts';
+import { CorruptDataError } from './domain/errors.ts';
 import type { LaneMessage } from './domain/lanes.ts';
 import { outcomeOf } from './domain/ledger.ts';
 import { type MarkerEntry, mayGo, type Standing } from './domain/marker.ts';
@@ -29,20 +30,33 @@ export async function readStanding(
       .slice(0, MAX_BATCHES),
   );
   const older = asked.size === 0 ? undefined : await readSnapshot([], [...asked.values()]);
-  return ({ partnerId, tenantId }, { batchId, lane }) => {
-    const batch: BatchKey = { partnerId, tenantId, batchId };
-    const isAsked = asked.has(textOf(batch));
-    const header = snapshot.headerOf(batch) ?? older?.headerOf(batch);
-    if (header === undefined) return isAsked ? 'gone' : 'open';
-    // A lane is reported whole, so its first record tells.
-    return outcomeOf(header.ledger, lane) === undefined ? 'open' : 'reported';
-  };
+  return ({ partnerId, tenantId }, { batchId, lane }) =>
+    readable('open', () => {
+      const batch: BatchKey = { partnerId, tenantId, batchId };
+      const isAsked = asked.has(textOf(batch));
+      const header = snapshot.headerOf(batch) ?? older?.headerOf(batch);
+      if (header === undefined) return isAsked ? 'gone' : 'open';
+      // A lane is reported whole, so its first record tells.
+      return outcomeOf(header.ledger, lane) === undefined ? 'open' : 'reported';
+    });
 }
 
 function batchesThatMayGo(lane: LaneMessage, snapshot: Snapshot): readonly BatchKey[] {
   const { partnerId, tenantId, schemaId, externalId } = lane;
   const key: ResourceKey = { partnerId, tenantId, schemaId, externalId };
-  return mayGo(snapshot.stateOf(key).marker).map(({ batchId }) => ({ partnerId, tenantId, batchId }));
+  return readable([], () =>
+    mayGo(snapshot.stateOf(key).marker).map(({ batchId }) => ({ partnerId, tenantId, batchId })),
+  );
+}
+
+/** What cannot be read fails the lanes that it belongs to, when they come to it, and no others. */
+function readable<T>(otherwise: T, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof CorruptDataError) return otherwise;
+    throw error;
+  }
 }
 
 function textOf({ partnerId, tenantId, batchId }: BatchKey): string {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createBatchLedger } from './adapters/batch-store.ts';
+import { createConflictPause } from './adapters/conflict-pause.ts';
 import { createDeadLetterArchive } from './adapters/dead-letter-archive.ts';
 import { createDynamoClient } from './adapters/dynamo-client.ts';
 import { createLog } from './adapters/log.ts';
@@ -27,7 +27,7 @@ const settleDeadLetters = createSettleDeadLetters({
   ledger: createBatchLedger({ client, table: env.BATCHES_TABLE, now }),
   archive: createDeadLetterArchive(createSqsClient(), env.DEAD_LETTER_ARCHIVE_URL),
   now,
-  pause: (retry) => sleep(Math.random() * 20 * 2 ** retry),
+  pause: createConflictPause(),
   log: createLog('settle-dead-letters'),
   metrics,
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { compileSchema } from './adapters/ajv-schema.ts';
+import { createConflictPause } from './adapters/conflict-pause.ts';
 import { createDynamoClient } from './adapters/dynamo-client.ts';
 import { createLog } from './adapters/log.ts';
 import { createResourceReader, createResourceWriter } from './adapters/resource-store.ts';
@@ -24,7 +24,7 @@ const writeResource = createWriteResource({
   resources: { ...createResourceReader(store), ...createResourceWriter(store) },
   newId: randomUUID,
   now,
-  pause: (retry) => sleep(Math.random() * 20 * 2 ** retry),
+  pause: createConflictPause(),
 });
 
 export const handler = httpHandler(writeResource, createLog('write-resource'));

@@ -11,6 +11,30 @@ const MAX_RECEIVES = 5;
 /** SQS's own limit since August 2025. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
+/** As long as SQS keeps a message. */
+const MAX_RETENTION_DAYS = 14;
+/** Sends may be late, by as much as a queue is out of reach. */
+const MARGIN_DAYS = 2;
+
+/**
+ * A message lives once in the queue and once more among the dead letters, because a FIFO queue counts anew when it moves
+ * one there. Its batch must be there still: without the header it can be neither applied nor told.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+ */
+function messageRetention(batchRetentionDays: number): Duration {
+  const days = Math.min(MAX_RETENTION_DAYS, (batchRetentionDays - MARGIN_DAYS) / 2);
+  if (days < 1) {
+    throw new RangeError(`batches must be kept for at least 4 days, not ${batchRetentionDays}`);
+  }
+  return Duration.hours(Math.floor(days * 24));
+}
+
+export interface PatchQueueProps {
+  readonly consumerTimeout: Duration;
+  /** Days that batches are kept, which messages must not outlive. */
+  readonly batchRetentionDays: number;
+}
+
 /** The lanes on their way to the consumer: one message group per resource, in the mode that scales with the groups. */
 export class PatchQueue extends Construct {
   readonly queue: Queue;
@@ -18,7 +42,7 @@ export class PatchQueue extends Construct {
   /** Dead letters after they were settled, to look at. Nobody consumes them. */
   readonly archive: Queue;
 
-  constructor(scope: Construct, id: string, props: { readonly consumerTimeout: Duration }) {
+  constructor(scope: Construct, id: string, { consumerTimeout, batchRetentionDays }: PatchQueueProps) {
     super(scope, id);
     const shared = {
       fifo: true,
@@ -29,18 +53,21 @@ export class PatchQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       maxMessageSizeBytes: MAX_MESSAGE_BYTES,
-      retentionPeriod: Duration.days(14),
     };
+    const lives = { ...shared, retentionPeriod: messageRetention(batchRetentionDays) };
     // Six times the consumer's timeout. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-    const visibilityTimeout = Duration.seconds(props.consumerTimeout.toSeconds() * 6);
-    this.archive = new Queue(this, 'DeadLetterArchive', shared);
+    const visibilityTimeout = Duration.seconds(consumerTimeout.toSeconds() * 6);
+    this.archive = new Queue(this, 'DeadLetterArchive', {
+      ...shared,
+      retentionPeriod: Duration.days(MAX_RETENTION_DAYS),
+    });
     Validations.of(this.archive).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SQS3',
       reason: 'Nobody receives from it, so nothing in it can fail.',
     });
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...shared, visibilityTimeout });
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...lives, visibilityTimeout });
     this.queue = new Queue(this, 'Patches', {
-      ...shared,
+      ...lives,
       visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });

@@ -11,7 +11,7 @@ import { Tables } from './tables.ts';
 
 export interface PatchlaneStackProps extends StackProps {
   readonly identity: Identity;
-  /** Days that batches and their results are kept. */
+  /** Days that batches and their results are kept, at least 4; messages are kept for less than half of it. */
   readonly batchRetentionDays?: number;
   /** Time that one consumer invocation may take; messages come again after six times that. */
   readonly consumerTimeout?: Duration;
@@ -33,7 +33,7 @@ export class PatchlaneStack extends Stack {
       sweepAfter = Duration.minutes(2),
     } = props;
     const tables = new Tables(this, 'Tables');
-    const patchQueue = new PatchQueue(this, 'PatchQueue', { consumerTimeout });
+    const patchQueue = new PatchQueue(this, 'PatchQueue', { consumerTimeout, batchRetentionDays });
     const handlers = new ApiFunctions(this, 'ApiFunctions', { tables, patchQueue, batchRetentionDays });
     const timeout = consumerTimeout;
     new Consumer(this, 'Consumer', { tables, patchQueue, timeout, maxConcurrency: consumerConcurrency });

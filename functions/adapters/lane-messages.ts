@@ -2,16 +2,22 @@ import * as z from 'zod';
 import type { IndexedPatch } from '../domain/batch.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { type LaneMessage, laneOf } from '../domain/lanes.ts';
+import { canHoldItem, headerKey, resourceKey } from './keys.ts';
 
 const index = z.number().int().min(0);
+/** Half of a surrogate pair cannot be part of a key. */
+const id = z
+  .string()
+  .min(1)
+  .refine((text) => text.isWellFormed());
 
 const laneBody = z.object({
   v: z.literal(1),
-  partnerId: z.string().min(1),
-  tenantId: z.string().min(1),
-  batchId: z.string().min(1),
-  schemaId: z.string().min(1),
-  externalId: z.string().min(1),
+  partnerId: id,
+  tenantId: id,
+  batchId: id,
+  schemaId: id,
+  externalId: id,
   previous: index.exactOptional(),
   patches: z
     .array(z.tuple([index, z.custom<JsonObject>(isJsonObject), z.number().int().min(1).optional()]))
@@ -43,7 +49,10 @@ function fromTuple([index, patch, ifVersion]: readonly [
   return { index, patch, ...(ifVersion === undefined ? {} : { ifVersion }) };
 }
 
-/** Reads what `encodeLane` wrote; undefined when the body is anything else. */
+/**
+ * Reads what `encodeLane` wrote; undefined when the body is anything else, such as one with ids that no item can have:
+ * all messages of an invocation are read in one call, which DynamoDB would refuse for all of them.
+ */
 export function decodeLane(body: string): LaneMessage | undefined {
   let json: unknown;
   try {
@@ -55,6 +64,7 @@ export function decodeLane(body: string): LaneMessage | undefined {
   const { data } = laneBody.safeParse(json);
   if (data === undefined) return undefined;
   const { v: _, patches, ...lane } = data;
+  if (!canHoldItem(resourceKey(lane)) || !canHoldItem(headerKey(lane))) return undefined;
   return { ...lane, patches: patches.map(fromTuple) };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { BatchHeader, Operation } from '../../functions/domain/batch.ts';
 import type { RecordedFailure } from '../../functions/domain/ports.ts';
 import { createGetBatch } from '../../functions/get-batch.ts';
@@ -28,8 +29,9 @@ function createWorld(
   options: MemoryPortsOptions = {},
 ) {
   let time = Date.parse('2026-11-24T10:10:00.000Z');
+  let setBack = 0;
   const pauses: number[] = [];
-  const now = () => new Date(time);
+  const now = () => new Date(time - setBack);
   const ports = createMemoryPorts({ ...options, now });
   const held = header({ batchId: 'b-1', ...stored });
   ports.store.headers.set(held, held);
@@ -37,6 +39,7 @@ function createWorld(
   const getBatch = createGetBatch({
     batches: ports.batches,
     now,
+    clock: () => time,
     pause: async (ms) => {
       pauses.push(ms);
       time += ms;
@@ -46,6 +49,9 @@ function createWorld(
     ports,
     pauses,
     held,
+    setBack: (ms: number) => {
+      setBack += ms;
+    },
     passed: () => time - Date.parse('2026-11-24T10:10:00.000Z'),
     get: async (batchId = 'b-1', overrides = {}) =>
       respond(await getBatch(request({ path: { batchId }, ...overrides }))),
@@ -62,6 +68,10 @@ function largeFailures(count: number, bytes: number, letter = 'x'): readonly Rec
     }),
   );
 }
+
+const batchAnswer = z.object({
+  data: z.object({ createdAt: z.string(), startedAt: z.string(), completedAt: z.string() }),
+});
 
 /** What the answer says of failures, by index. */
 function errorsIn({ body }: { readonly body: object }): object {
@@ -174,6 +184,31 @@ describe('get-batch', () => {
       body: { data: { status: 'success', completedAt: '2026-11-24T10:00:02.000Z' } },
     });
   });
+
+  it.each<[string, Partial<BatchHeader>]>([
+    ["the submitter's clock is ahead of all others", { createdAt: '2026-11-24T10:00:04.000Z' }],
+    ["the clock of the first consumer is ahead of the last one's", { startedAt: '2026-11-24T10:00:04.000Z' }],
+    [
+      "nobody noted the end, and the last consumer's clock is behind",
+      { completedAt: undefined, createdAt: '2026-11-24T10:00:02.500Z' },
+    ],
+  ])(
+    'shows a batch that never ends before it starts, or starts before it is accepted: %s',
+    async (_, stored) => {
+      const { get } = createWorld({
+        total: 1,
+        ledger: ledger({ applied: [0] }),
+        startedAt: '2026-11-24T10:00:01.000Z',
+        updatedAt: '2026-11-24T10:00:02.000Z',
+        completedAt: '2026-11-24T10:00:03.000Z',
+        ...stored,
+      });
+      const { data } = batchAnswer.parse((await get()).body);
+      const times = [data.createdAt, data.startedAt, data.completedAt];
+      expect(times).toEqual(times.toSorted());
+      expect(data.createdAt).toBe(stored.createdAt ?? '2026-11-24T10:00:00.000Z');
+    },
+  );
 
   it.each<[string, BatchHeader['ledger'], number]>([
     ['success', ledger({ applied: [0], unchanged: [1] }), 1],
@@ -399,6 +434,16 @@ describe('get-batch', () => {
       expect(pauses).toEqual([100, 200, 400, 800, 1000, 500]);
       expect(passed()).toBe(3000);
       expect(ports.calls.map(({ name }) => name)).toEqual(Array(7).fill('header'));
+    });
+
+    it('waits no longer though the time of day is set back meanwhile', async () => {
+      const world = createWorld({ total: 2 }, [], {
+        before: ({ name }) => {
+          if (name === 'header') world.setBack(60_000);
+        },
+      });
+      expect(await world.get('b-1', waiting('wait=3'))).toMatchObject({ statusCode: 200 });
+      expect(world.passed()).toBe(3000);
     });
 
     it('waits for 20 s when it is asked for more, and says so', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { resourceOf, synthesizeTemplate } from '../support/template.ts';
 
 const template = synthesizeTemplate({ consumerTimeout: Duration.seconds(7) });
+const DAY_SECONDS = 24 * 60 * 60;
 const queue = (name: string) => resourceOf(template, 'AWS::SQS::Queue', name).Properties;
 
 describe('the patch queue', () => {
@@ -28,6 +29,29 @@ describe('the patch queue', () => {
     });
     for (const name of ['DeadLetters', 'DeadLetterArchive'])
       expect(queue(name)).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
+  });
+
+  it.each([
+    [30, 14],
+    [20, 9],
+    [7, 2.5],
+    [4, 1],
+  ])(
+    'of batches that are kept for %i days keeps messages for %f: they end before their batch',
+    (batchRetentionDays, days) => {
+      const stack = synthesizeTemplate({ batchRetentionDays });
+      const secondsOf = (name: string) =>
+        Number(resourceOf(stack, 'AWS::SQS::Queue', name).Properties['MessageRetentionPeriod']);
+      const [queued, dead] = [secondsOf('Patches'), secondsOf('DeadLetters')];
+      expect([queued, dead]).toEqual([days * DAY_SECONDS, days * DAY_SECONDS]);
+      // The rest is for sends that are late.
+      expect(queued + dead).toBeLessThanOrEqual((batchRetentionDays - 2) * DAY_SECONDS);
+      expect(secondsOf('DeadLetterArchive')).toBe(14 * DAY_SECONDS);
+    },
+  );
+
+  it('refuses batches that are kept for so short a time that their messages could outlive them', () => {
+    expect(() => synthesizeTemplate({ batchRetentionDays: 3 })).toThrow('at least 4 days, not 3');
   });
 
   it('hides a message for six times the time that its consumer may take', () => {

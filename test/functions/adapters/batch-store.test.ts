@@ -16,9 +16,13 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
-import { createBatchLedger, createBatchProgress } from '../../../functions/adapters/batch-store.ts';
+import {
+  createBatchControl,
+  createBatchLedger,
+  createBatchProgress,
+} from '../../../functions/adapters/batch-store.ts';
 import { batchPartition, failureKey, headerKey } from '../../../functions/adapters/keys.ts';
-import type { BatchKey } from '../../../functions/domain/batch.ts';
+import type { Batch, BatchKey } from '../../../functions/domain/batch.ts';
 import { CorruptDataError, TransientError } from '../../../functions/domain/errors.ts';
 import { OUTCOMES, type Settled } from '../../../functions/domain/ledger.ts';
 import { patches } from '../../support/domain.ts';
@@ -46,6 +50,7 @@ function open({ connect, tables }: Engine) {
     table,
     intake: createBatchIntake(options),
     ledger: createBatchLedger(options),
+    control: createBatchControl(options),
     progress: createBatchProgress(options),
     /** The batch's items as they are stored. */
     itemsOf: (key: BatchKey, prefix: string) =>
@@ -107,6 +112,13 @@ const LONGEST = {
   batchId: '01JDA0000000000000000BATCH',
   schemaId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
   schemaName: 's'.repeat(128),
+};
+
+const RETRY = {
+  batchId: `01JDA0000000000000000BATCH-${'0'.repeat(32)}`,
+  parentBatchId: `01JDA000000000000000PARENT-${'0'.repeat(32)}`,
+  requestDigest: 'd'.repeat(43),
+  externalIdField: 'f'.repeat(64),
 };
 
 describe.each(await startEngines())('the batch store on $engine', (engine) => {
@@ -174,20 +186,30 @@ describe.each(await startEngines())('the batch store on $engine', (engine) => {
       await expect(intake.commit(newBatch(), patches({}))).rejects.toThrow(TransientError);
     });
 
-    it('stays under 5 KB, and each update of it within 5 write units, with a thousand records', async () => {
-      const store = open(engine);
-      const held = newBatch({ ...LONGEST, tenantId: newBatch().partnerId.padEnd(256, 't') });
-      await store.intake.commit(held, patches({}));
-      const costs = updateCosts(store);
-      await store.ledger.record(held, THOUSAND, NOW);
-      await store.ledger.record(held, THOUSAND, NOW);
-      await store.intake.markEnqueued(held);
-      await store.ledger.complete(held, 'partial_success', NOW);
-      expect(costs.map(({ units }) => units <= 5)).toEqual([true, true, true, true]);
-      const [item = {}] = await store.itemsOf(held, 'HEADER');
-      expect(item['applied']).toHaveLength(250);
-      expect(itemBytes(item)).toBeLessThan(5 * 1024);
-    });
+    it.each<[string, (unique: string) => Partial<Batch>]>([
+      ['the longest ids', (unique) => ({ ...LONGEST, tenantId: unique.padEnd(256, 't') })],
+      [
+        'all that it may have, of a retry with an idempotency key, and ids of 128',
+        (unique) => ({ ...LONGEST, ...RETRY, partnerId: 'p'.repeat(128), tenantId: unique.padEnd(128, 't') }),
+      ],
+    ])(
+      'stays under 5 KB, and each update of it within 5 write units, with a thousand records and %s',
+      async (_, made) => {
+        const store = open(engine);
+        const held = newBatch(made(newBatch().partnerId));
+        await store.intake.commit(held, patches({}));
+        const costs = updateCosts(store);
+        await store.ledger.record(held, THOUSAND, NOW);
+        await store.ledger.record(held, THOUSAND, NOW);
+        await store.intake.markEnqueued(held);
+        await store.control.requestCancel(held, NOW);
+        await store.ledger.complete(held, 'partial_success', NOW);
+        expect(costs.map(({ units }) => units <= 5)).toEqual([true, true, true, true, true]);
+        const [item = {}] = await store.itemsOf(held, 'HEADER');
+        expect(item['applied']).toHaveLength(250);
+        expect(itemBytes(item)).toBeLessThan(5 * 1024);
+      },
+    );
 
     it('is read strongly consistent', async () => {
       const { client, ledger, progress } = open(engine);

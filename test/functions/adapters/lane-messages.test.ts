@@ -104,6 +104,21 @@ describe('a lane message', () => {
     expect(decodeLane(encodeLane(lane({ patches })))?.patches).toEqual([{ index: 0, patch: { a: 1 } }]);
   });
 
+  it.each<[string, Partial<LaneMessage>]>([
+    ['an external id that is longer than a key', { externalId: 'é'.repeat(513) }],
+    ['a tenant whose key is longer than one', { tenantId: '#'.repeat(700) }],
+    ['a batch id that is longer than a key', { batchId: 'b'.repeat(2048) }],
+    ['half of a surrogate pair in an id', { partnerId: '\ud800' }],
+    ['half of a surrogate pair in an external id', { externalId: 'c-\udfff' }],
+  ])('is none with %s, which a read of all messages at once would fail for', (_, ids) => {
+    expect(decodeLane(encodeLane(lane(ids)))).toBeUndefined();
+  });
+
+  it('may have ids as long as keys', () => {
+    const longest = lane({ externalId: 'é'.repeat(512) });
+    expect(decodeLane(encodeLane(longest))).toEqual(longest);
+  });
+
   it('has no more in it than the lane', () => {
     const body = { ...JSON.parse(encodeLane(lane())), more: 1 };
     expect(decodeLane(JSON.stringify(body))).toEqual(lane());

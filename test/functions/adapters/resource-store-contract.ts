@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../functions/domain/batch.ts';
 import { type Json, type JsonObject, sameJson } from '../../../functions/domain/json.ts';
+import { MARKER_LIMIT } from '../../../functions/domain/marker.ts';
 import type { ResourceList, ResourceReader, ResourceWriter } from '../../../functions/domain/ports.ts';
 import { NO_STATE, type ResourceKey } from '../../../functions/domain/resource.ts';
 import { MAX_DEPTH, MAX_DOCUMENT_BYTES, storedBytes } from '../../../functions/domain/storable.ts';
@@ -198,8 +199,11 @@ export function describeResourceStore(
         const state = stateOf(resource({ id: randomUUID(), data }), {
           version: 999_999_999,
           revision: 999_999_999,
-          marker: Array.from({ length: 10 }, (_entry, lane) => ({
-            batchId: '01JDA0000000000000000BATCH',
+          forgotten: '01JDA00000',
+          lost: '01JDA00000',
+          marker: Array.from({ length: MARKER_LIMIT }, (_entry, lane) => ({
+            // As an idempotency key makes it.
+            batchId: `01JDA0000000000000000BATCH-${'0'.repeat(32)}`,
             lane: 999 - lane,
             outcomes: Array.from({ length: 1000 }, (_outcome, at) => outcomes[at % 4] ?? 'applied'),
           })),
