@@ -32,7 +32,7 @@ describe('the saved queries', () => {
   });
 
   it('count failures by every code that there is', () => {
-    expect(textOf('FailuresByCode')).toContain('filter message = "patches failed"');
+    expect(textOf('FailuresByCode')).toContain('filter message = "records failed"');
     for (const code of FAILURE_CODES)
       expect(textOf('FailuresByCode')).toContain(`sum(codes.${code}) as ${code}`);
   });
