@@ -1,3 +1,4 @@
+import type { RefusalReason } from './domain/metric-values.ts';
 import { shorten } from './domain/shorten.ts';
 
 /** Why a call is not carried out, in words of the API; `http.ts` gives each kind its status. */
@@ -23,7 +24,7 @@ export const REFUSAL_REASONS = {
   'too-large': 'too_large',
   'unsupported-media-type': 'unsupported_media_type',
   unprocessable: 'unprocessable',
-} as const satisfies Readonly<Record<Refusal['kind'], string>>;
+} as const satisfies Readonly<Record<Refusal['kind'], RefusalReason>>;
 
 export function isRefusal(reply: { readonly kind: string }): reply is Refusal {
   return reply.kind in REFUSAL_REASONS;

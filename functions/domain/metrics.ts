@@ -1,7 +1,7 @@
 /** What the functions count and measure. Dashboard and alarms name these alone; see `docs/operations.md`. */
 export const METRICS = {
   BatchesAccepted: { unit: 'Count' },
-  /** By `REFUSAL_REASONS`. */
+  /** By why: see `METRIC_VALUES`. */
   BatchesRefused: { unit: 'Count', by: 'reason' },
   /** By final status. */
   BatchesCompleted: { unit: 'Count', by: 'status' },
