@@ -19,6 +19,8 @@ export interface PatchlaneFunctionProps<Env> {
 
 /** A function of Patchlane: one job, one bundle, its own log group. */
 export class PatchlaneFunction<Env> extends NodejsFunction {
+  readonly memoryMb: number;
+
   constructor(scope: Construct, id: string, props: PatchlaneFunctionProps<Env>) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: RetentionDays.ONE_MONTH,
@@ -52,9 +54,15 @@ export class PatchlaneFunction<Env> extends NodejsFunction {
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
       },
     });
+    this.memoryMb = props.memorySize;
     Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray has no resources to name: its two actions for traces take * alone.',
     });
   }
+}
+
+/** Every function under a construct, in the order in which they were made. */
+export function functionsIn(scope: Construct): readonly PatchlaneFunction<unknown>[] {
+  return scope.node.findAll().filter((one) => one instanceof PatchlaneFunction);
 }

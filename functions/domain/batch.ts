@@ -36,7 +36,7 @@ export type OnFailure = (typeof ON_FAILURE)[number];
 /** What became of one patch. A patch without an outcome is pending. */
 export type Outcome = 'applied' | 'unchanged' | 'failed' | 'cancelled';
 
-const FINAL_STATUSES = ['success', 'partial_success', 'failed', 'cancelled'] as const;
+export const FINAL_STATUSES = ['success', 'partial_success', 'failed', 'cancelled'] as const;
 export type FinalStatus = (typeof FINAL_STATUSES)[number];
 export const STATUSES = ['pending', 'processing', ...FINAL_STATUSES] as const;
 export type BatchStatus = (typeof STATUSES)[number];
