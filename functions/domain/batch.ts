@@ -65,6 +65,8 @@ export interface BatchKey extends Owner {
 export interface Batch extends BatchKey {
   readonly operation: Operation;
   readonly onFailure: OnFailure;
+  /** Of the request that was accepted; its log lines carry it. Batches of before it was kept have none. */
+  readonly requestId?: string;
   /** The batch of which this one sends failed patches again. */
   readonly parentBatchId?: string;
   /** Digest of the request, where it came with an idempotency key: another request may not use the key. */
