@@ -16,7 +16,7 @@ export function alarmSettingsFromContext(node: Node): AlarmSettings {
   const runbookUrl: unknown = node.tryGetContext('runbookUrl') ?? RUNBOOK;
   if (email !== undefined && !(typeof email === 'string' && /^[^\s@]+@[^\s@]+$/.test(email)))
     throw new InvalidAlarmSettingsError('-c alarmEmail=<address>, one e-mail address');
-  if (typeof runbookUrl !== 'string' || !(runbookUrl === RUNBOOK || URL.canParse(runbookUrl)))
+  if (typeof runbookUrl !== 'string' || !(runbookUrl === RUNBOOK || runbookUrl.startsWith('https://')))
     throw new InvalidAlarmSettingsError('-c runbookUrl=https://<where docs/runbook.md is read>');
   return { email, runbookUrl };
 }

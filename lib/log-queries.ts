@@ -34,13 +34,14 @@ export class LogQueries extends Construct {
       limit: ROWS,
     });
     save('FailuresByCode', 'Failures by code', {
-      filterStatements: ['message = "patches failed"'],
+      filterStatements: ['message = "records failed"'],
       statsStatements: [
         `${METRIC_VALUES.code.map((code) => `sum(codes.${code}) as ${code}`).join(', ')} by bin(1h)`,
       ],
     });
     save('BusiestTenants', 'Busiest tenants', {
-      filterStatements: ['message = "batch accepted"'],
+      // Also those of which the sweeper has to send lanes.
+      filterStatements: ['message like /^batch accepted/'],
       statsStatements: ['count(*) as batches, sum(records) as patches by partnerId, tenantId'],
       sort: 'patches desc',
       limit: ROWS,
