@@ -112,8 +112,8 @@ function answerData({ widgets, alarms, store, since }: ConsoleOptions, query: UR
 /** What an alarm's text says: `severity: what it means link`. */
 function describeAlarm({ id, description }: AlarmSpec) {
   const [, severity = '', says = '', runbook = ''] = /^(\w+): (.*) (\S+)$/.exec(description) ?? [];
-  // The template's ids end in a hash of eight characters.
-  return { name: id.replace(/[0-9A-F]{8}$/, ''), severity, says, runbook };
+  // Ids are the path of the construct and a hash of eight characters.
+  return { name: id.replace(/^Alarms|[0-9A-F]{8}$/g, ''), severity, says, runbook };
 }
 
 const subject = z.object({
