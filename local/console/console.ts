@@ -58,9 +58,11 @@ export function createConsole(options: ConsoleOptions): Gateway {
   return async (request) => {
     if (!isLocal(request, port)) return refusal(403, `The console is at http://127.0.0.1:${port} alone.`);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const methods = routes[url.pathname.slice(PATH.length)];
+    const path = url.pathname.slice(PATH.length);
+    const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (methods === undefined) return refusal(404, 'There is nothing here.');
-    const route = methods[request.method ?? 'GET'];
+    const method = request.method ?? 'GET';
+    const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (route === undefined) {
       const allow = Object.keys(methods).join(', ');
       return refusal(405, `This takes ${allow} alone.`, { allow });
