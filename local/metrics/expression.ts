@@ -84,20 +84,22 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions */
 type Call = (values: readonly Value[], context: ExpressionContext) => Value;
-const FUNCTIONS: ReadonlyMap<string, Call> = new Map<string, Call>(Object.entries<Call>({
-  PERIOD: (_, { period }) => period,
-  FILL: ([metric = [], filler = 0], context) =>
-    each([metric, filler], context, ([value = null, other = null]) => value ?? other),
-  IF: ([condition = 0, then = 0, otherwise], context) =>
-    each([condition, then, otherwise ?? NOTHING], context, ([test, yes = null, no = null]) =>
-      test === null ? null : test === 0 ? no : yes,
-    ),
-  SUM: ([lines = []], context) => across(lines, context, (values) => values.reduce((a, b) => a + b, 0)),
-  AVG: ([lines = []], context) =>
-    across(lines, context, (values) => values.reduce((a, b) => a + b, 0) / values.length),
-  MAX: ([lines = []], context) => across(lines, context, (values) => Math.max(...values)),
-  MIN: ([lines = []], context) => across(lines, context, (values) => Math.min(...values)),
-}));
+const FUNCTIONS: ReadonlyMap<string, Call> = new Map<string, Call>(
+  Object.entries<Call>({
+    PERIOD: (_, { period }) => period,
+    FILL: ([metric = [], filler = 0], context) =>
+      each([metric, filler], context, ([value = null, other = null]) => value ?? other),
+    IF: ([condition = 0, then = 0, otherwise], context) =>
+      each([condition, then, otherwise ?? NOTHING], context, ([test, yes = null, no = null]) =>
+        test === null ? null : test === 0 ? no : yes,
+      ),
+    SUM: ([lines = []], context) => across(lines, context, (values) => values.reduce((a, b) => a + b, 0)),
+    AVG: ([lines = []], context) =>
+      across(lines, context, (values) => values.reduce((a, b) => a + b, 0) / values.length),
+    MAX: ([lines = []], context) => across(lines, context, (values) => Math.max(...values)),
+    MIN: ([lines = []], context) => across(lines, context, (values) => Math.min(...values)),
+  }),
+);
 
 const NOTHING: Series = [];
 

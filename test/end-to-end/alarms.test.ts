@@ -1,19 +1,22 @@
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
-import type { LocalStack } from '../../local/run.ts';
 import { type AlarmReport, alarmAt } from '../../local/metrics/alarms.ts';
+import { type LocalStack, startLocalStack } from '../../local/run.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../local/template/places.ts';
 import { type AlarmSpec, readAlarms } from '../../local/template/read-alarms.ts';
 import { readAssembly } from '../../local/template/template-file.ts';
+import { apiOf } from '../support/api.ts';
 import { assemblyVariant, type EditResource } from '../support/assembly-variant.ts';
-import { sharedFolder } from '../support/folders.ts';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { defineContact, newTenant } from '../support/stack.ts';
 
 // The template's own alarms on what a run really measures. Time goes sixty times as fast: the run's schedule is a second in
 // place of a minute, and so are the alarms' periods and whatever of their thresholds is a time. Nothing else is changed.
 const FASTER = 60;
 const SCHEDULE_MS = 60_000 / FASTER;
+/** A stack starts, its data comes about, and three periods go by. */
+const TIMEOUT_MS = 180_000;
 const WAIT = { timeout: 60_000, interval: 250 };
 
 const BATCH = '/api/resources/contact/batch';
@@ -31,17 +34,21 @@ function faster({ metrics, threshold, ...alarm }: AlarmSpec): AlarmSpec {
 const SECONDS = new Set(['ApproximateAgeOfOldestMessage', 'OldestUnfinishedBatch']);
 
 async function stackWith(edit: EditResource) {
-  const assembly = await assemblyVariant(join(await sharedFolder(), 'assembly'), edit);
-  const test = await sharedStack({ assembly, scheduleIntervalMs: SCHEDULE_MS });
+  const folder = await temporaryFolder();
+  const assembly = await assemblyVariant(join(folder, 'assembly'), edit);
+  const dataFolder = join(folder, 'data');
+  const stack = await startLocalStack({ dataFolder, assembly, scheduleIntervalMs: SCHEDULE_MS });
+  onTestFinished(() => stack.stop());
+  const test = { stack, api: apiOf(stack), log: [] };
   await defineContact(test);
   const { template, stackName } = await readAssembly(assembly);
   const places = {
     region: LOCAL_REGION,
     accountId: LOCAL_ACCOUNT,
     stackName,
-    sqsEndpoint: test.stack.endpoints.sqs,
+    sqsEndpoint: stack.endpoints.sqs,
   };
-  return { test, report: reporter(test.stack, readAlarms(template, places)) };
+  return { test, report: reporter(stack, readAlarms(template, places)) };
 }
 
 function reporter({ metrics, startedAt }: LocalStack, alarms: readonly AlarmSpec[]) {
@@ -58,7 +65,9 @@ async function send({ test }: Awaited<ReturnType<typeof stackWith>>): Promise<vo
   expect(status).toBe(202);
 }
 
-it('with the consumer stopped, message age and unfinished batch go to ALARM', async () => {
+it('with the consumer stopped, message age and unfinished batch go to ALARM', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const run = await stackWith((id, { Type, Properties }) => {
     if (Type === 'AWS::Lambda::EventSourceMapping' && id.includes('ApplyPatches')) {
       Properties['Enabled'] = false;
@@ -74,10 +83,10 @@ it('with the consumer stopped, message age and unfinished batch go to ALARM', as
     expect(run.report(name).reason).toMatch(/^3 of the last 3 data points .* are greater than 2/);
   }
   expect(run.report('DeadLetters').state).toBe('OK');
-  expect(run.report('SweeperNotRunning').state).toBe('OK');
+  await vi.waitFor(() => expect(run.report('SweeperNotRunning').state).toBe('OK'), WAIT);
 });
 
-it('with lanes that fail at every receive, dead letters goes to ALARM', async () => {
+it('with lanes that fail at every receive, dead letters goes to ALARM', { timeout: TIMEOUT_MS }, async () => {
   const run = await stackWith((id, { Type, Properties }) => {
     // Every receive of theirs fails, and the next one comes a second later.
     if (Type === 'AWS::Lambda::Function' && id.includes('ApplyPatches')) {
