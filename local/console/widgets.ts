@@ -1,5 +1,5 @@
 import { evaluateMetrics, shown, unmeasured } from '../metrics/evaluate.ts';
-import type { MetricStore, Series, Windows } from '../metrics/store.ts';
+import { type MetricStore, RETENTION_MS, type Series, type Windows } from '../metrics/store.ts';
 import type { Widget, WidgetMetric } from '../template/read-dashboard.ts';
 
 type MetricWidget = Extract<Widget, { type: 'metric' }>;
@@ -90,6 +90,8 @@ function isNumber(value: number | null): value is number {
 function periodsOf(metrics: readonly WidgetMetric[], { from, step, count }: Windows): Windows {
   const length = 1000 * Math.max(...metrics.map(({ period }) => period));
   const to = from + step * count;
-  const periods = Math.max(1, Math.floor((to - from) / length));
+  // No more is kept, however long the range.
+  const span = Math.min(to - from, RETENTION_MS);
+  const periods = Math.max(1, Math.floor(span / length));
   return { from: to - periods * length, step: length, length, count: periods };
 }

@@ -77,6 +77,8 @@ const ALARM = {
   TreatMissingData: 'notBreaching',
 };
 
+const WAIT = { timeout: 20_000, interval: 100 };
+
 const folder = await sharedFolder();
 let stack: LocalStack;
 
@@ -145,7 +147,7 @@ it('gives what functions emitted, and what Lambda and API Gateway would have mea
       w2: { s0: [10], s1: [2], s2: [1], s3: [null], s4: [100 / 4e9], s5: [null] },
       w3: { s0: [null] },
     });
-  });
+  }, WAIT);
 });
 
 it('gives of a number the latest data point', async () => {
@@ -154,7 +156,7 @@ it('gives of a number the latest data point', async () => {
     const now = Date.now() + 1000;
     const { widgets } = await get(`data?from=${now - 600_000}&to=${now}&step=1000`);
     expect(widgets).toMatchObject({ w3: { s0: [expect.any(Number)] } });
-  });
+  }, WAIT);
 });
 
 it('tells of alarms with their severity and article', async () => {
