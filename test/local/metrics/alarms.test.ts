@@ -72,7 +72,7 @@ describe('an alarm over time', () => {
 
   it('is evaluated every minute, over its whole period each time', () => {
     const spec = alarm({ datapointsToAlarm: 1, evaluationPeriods: 1 }, { period: 300, stat: 'Sum' });
-    expect(states(spec, storeOf({ 0: 0, 2: 101, 8: 0 }), 9)).toEqual([
+    expect(states(spec, storeOf({ 0: 0, 2: 101, 7: 0 }), 9)).toEqual([
       'OK',
       'OK',
       ...Array(5).fill('ALARM'),
