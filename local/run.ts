@@ -1,20 +1,20 @@
 import { join } from 'node:path';
-import { createLocalSqsClient } from './clients.ts';
+import { createConsole } from './console/console.ts';
 import { createDataFolder, type DataFolder, lockDataFolder } from './data-folder.ts';
 import { type DynamoEngine, type DynamoServer, dynamoEngine, startDynamo } from './emulators/dynamodb.ts';
 import { type ServerProcess, startServerProcess } from './emulators/server-process.ts';
-import { startEventSource } from './events/event-source.ts';
-import { startSchedule } from './events/schedule.ts';
-import { environmentOf } from './functions/environment.ts';
-import { createFunctionPool, type FunctionPool } from './functions/pool.ts';
-import { createGateway } from './gateway/gateway.ts';
-import { type GatewayServer, listen } from './gateway/server.ts';
-import { type Issuer, openIssuer, type TokenSubject } from './issuer.ts';
+import { listen } from './gateway/server.ts';
+import { openIssuer, type TokenSubject } from './issuer.ts';
+import { startCollector } from './metrics/collect.ts';
+import { createMetricStore, type MetricStore } from './metrics/store.ts';
 import { provision } from './provision.ts';
+import { startFunctions } from './run-functions.ts';
 import { seed } from './seed.ts';
 import { synthesize } from './synth.ts';
 import { createTeardown } from './teardown.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './template/places.ts';
+import { readAlarms } from './template/read-alarms.ts';
+import { readDashboard } from './template/read-dashboard.ts';
 import { readStack } from './template/read-stack.ts';
 import type { StackSpec } from './template/stack.ts';
 import { readAssembly } from './template/template-file.ts';
@@ -49,6 +49,10 @@ export interface LocalStack {
   /** What runs: names of tables, queues and functions among it. */
   readonly stack: StackSpec;
   readonly endpoints: { readonly dynamodb: string; readonly sqs: string };
+  /** What the functions, the gateway and the queues measured since the run began. */
+  readonly metrics: Pick<MetricStore, 'read'>;
+  /** When the run began, in milliseconds since the epoch. */
+  readonly startedAt: number;
   /** The processes of the functions whose logical id holds this, so that a test can kill one. */
   readonly pids: (functionId: string) => readonly number[];
   /** Mints a token of the local issuer. */
@@ -91,12 +95,49 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
     log('starting the functions');
     const endpoints = { dynamodb: servers.dynamodb.endpoint, sqs: servers.sqs.endpoint };
-    const functions = startFunctions({ options, folder, stack, endpoints, issuer, server });
+    const startedAt = Date.now();
+    const metrics = createMetricStore();
+    const { inspection } = servers;
+    const record = metrics.add;
+    const collector = await startCollector({ stack, logs: folder.logs, inspection, record, warn: log });
+    teardown.add(collector.stop);
+    const localConsole = createConsole({
+      widgets: readDashboard(assembly.template, places),
+      alarms: readAlarms(assembly.template, places),
+      queues: stack.queues,
+      store: metrics,
+      since: startedAt,
+      inspection,
+      issuer,
+      port: server.port,
+      warn: log,
+    });
+    const functions = startFunctions({
+      options,
+      folder,
+      stack,
+      endpoints,
+      issuer,
+      server,
+      record,
+      localConsole,
+      graceMs: GRACE_MS,
+    });
     teardown.add(functions.stop);
     if (options.seed) {
       await seed(url, folder.seeded(String(engine)), issuer, log);
     }
-    return { url, folder, stack, endpoints, pids: functions.pids, token: issuer.mint, stop: teardown.run };
+    return {
+      url,
+      folder,
+      stack,
+      endpoints,
+      metrics,
+      startedAt,
+      pids: functions.pids,
+      token: issuer.mint,
+      stop: teardown.run,
+    };
   } catch (error) {
     await teardown.run();
     throw error;
@@ -113,6 +154,8 @@ async function toAssembly({ assembly, context }: LocalStackOptions, folder: Data
 interface Servers {
   readonly dynamodb: DynamoServer;
   readonly sqs: ServerProcess;
+  /** Where the queue server lets one look into it. */
+  readonly inspection: string;
 }
 
 async function startServers(
@@ -141,81 +184,6 @@ async function startServers(
       onGone: gone('SQS'),
     }).then(keep),
   ]);
-  return { dynamodb: dynamo, sqs };
-}
-
-interface FunctionsInput {
-  readonly options: LocalStackOptions;
-  readonly folder: DataFolder;
-  readonly stack: StackSpec;
-  readonly endpoints: LocalStack['endpoints'];
-  readonly issuer: Issuer;
-  readonly server: GatewayServer;
-}
-
-interface RunningFunctions {
-  readonly pids: LocalStack['pids'];
-  readonly stop: () => Promise<void>;
-}
-
-/** Puts the functions behind the gateway and the queues. */
-function startFunctions({
-  options,
-  folder,
-  stack,
-  endpoints,
-  issuer,
-  server,
-}: FunctionsInput): RunningFunctions {
-  const { log: warn = () => {}, functionConcurrency: concurrency, scheduleIntervalMs } = options;
-  const settings = { region: stack.region, dynamoEndpoint: endpoints.dynamodb, sqsEndpoint: endpoints.sqs };
-  const pools = new Map(
-    stack.functions.map((spec): [string, FunctionPool] => {
-      const logFile = join(folder.logs, `${spec.id}.log`);
-      const environment = environmentOf(spec, settings);
-      return [
-        spec.name,
-        createFunctionPool({ spec, environment, logFile, warn, ...(concurrency && { concurrency }) }),
-      ];
-    }),
-  );
-  const poolOf = (name: string): FunctionPool => {
-    const pool = pools.get(name);
-    if (pool === undefined) throw new Error(`no function is named ${name}`);
-    return pool;
-  };
-  const sources = stack.eventSources.map((spec) => {
-    const client = createLocalSqsClient(endpoints.sqs);
-    const source = startEventSource({
-      spec,
-      region: stack.region,
-      client,
-      pool: poolOf(spec.function.name),
-      warn,
-    });
-    return async () => {
-      await source.stop();
-      client.destroy();
-    };
-  });
-  const schedules = stack.schedules.map((spec) =>
-    startSchedule({
-      spec: { ...spec, ...(scheduleIntervalMs && { intervalMs: scheduleIntervalMs }) },
-      stack,
-      poolOf,
-    }),
-  );
-  server.use(createGateway({ stack, keys: issuer.keys, poolOf, warn }));
-  return {
-    pids: (functionId) =>
-      stack.functions.filter(({ id }) => id.includes(functionId)).flatMap(({ name }) => poolOf(name).pids()),
-    stop: async () => {
-      for (const { stop } of schedules) stop();
-      await Promise.all([
-        server.stop(GRACE_MS),
-        ...sources.map((stop) => stop()),
-        ...[...pools.values()].map((pool) => pool.stop(GRACE_MS)),
-      ]);
-    },
-  };
+  if (sqs.inspection === undefined) throw new Error('the SQS server did not say where it can be inspected');
+  return { dynamodb: dynamo, sqs, inspection: sqs.inspection };
 }

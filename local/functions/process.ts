@@ -16,6 +16,8 @@ export type InvocationResult =
 
 /** One process of a function. */
 export interface FunctionProcess {
+  /** Resolves when the bundle is loaded, or cannot be. Never rejects. */
+  readonly loaded: () => Promise<void>;
   /** Runs one invocation; the caller sees to it that there is one at a time. Never rejects. */
   readonly invoke: (requestId: string, event: string) => Promise<InvocationResult>;
   readonly alive: () => boolean;
@@ -50,6 +52,9 @@ export function startFunctionProcess({ spec, environment, output }: FunctionProc
 
   return {
     pid: child.pid,
+    loaded: async () => {
+      await started;
+    },
     alive: () => !child.killed && child.exitCode === null && child.signalCode === null && child.connected,
     kill: async () => {
       child.kill('SIGKILL');

@@ -114,7 +114,7 @@ const widget = z.discriminatedUnion('type', [
 ]);
 
 /**
- * The widgets of the one dashboard of a template, with the names that things have on this machine.
+ * The widgets of the dashboard of a template, if it has one, with the names that things have on this machine.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function readDashboard(template: Template, places: Places): readonly Widget[] {
@@ -122,8 +122,9 @@ export function readDashboard(template: Template, places: Places): readonly Widg
     ([, { Type }]) => Type === 'AWS::CloudWatch::Dashboard',
   );
   const [one] = found;
-  if (one === undefined || found.length > 1)
-    throw new TemplateError(`The template has ${found.length} dashboards; the local run takes exactly one.`);
+  if (one === undefined) return [];
+  if (found.length > 1)
+    throw new TemplateError(`The template has ${found.length} dashboards; the local run takes one at most.`);
   const [id, { Properties }] = one;
   const body = resolve(Properties['DashboardBody'], referencesOf(template, places), `${id}.DashboardBody`);
   return z.object({ widgets: z.array(widget) }).parse(JSON.parse(z.string().parse(body))).widgets;
