@@ -40,7 +40,7 @@ export function readColours(): Colours {
 }
 
 const FONT = '11px system-ui, sans-serif';
-const AXIS_WIDTH = 56;
+const AXIS_WIDTH = 64;
 
 /** uPlot's options of a widget, without its size. */
 export function plotOptions(
@@ -108,7 +108,7 @@ function xAxis({ text, grid }: Colours): uPlot.Axis {
     grid: { show: false },
     ticks: { stroke: grid, size: 4 },
     size: 26,
-    space: 76,
+    space: 60,
     values: (_, splits, __, ___, increment) =>
       splits.map((second) => formatTick(second * 1000, increment * 1000)),
   };

@@ -81,7 +81,6 @@ function Messages({
       <tbody>
         {messages.map(({ groupId, batchId, externalId, state, records, receives, sentAt }, at) => (
           // A message has no name that is shown, and rows hold nothing that could go with another one.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
           <tr key={at}>
             <td>
               {batchId === undefined ? (

@@ -87,7 +87,6 @@ function RecordRows({ record, open, toggle }: RecordRowsProps) {
   return (
     <>
       {/* The button is what keyboards and readers use; the row is only a larger target for the mouse. */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button in it takes keys */}
       <tr class={`openable ${open ? 'open' : ''}`} onClick={() => toggle(index)}>
         <td class="figure">
           <button

@@ -19,7 +19,6 @@ export function usePlot({ widget, plot, painted, onCursor }: UsePlotOptions) {
   const drawn = useRef<uPlot>(undefined);
   const newest = useRef(plot);
   newest.current = plot;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are of `painted`; new data has the effect below
   useEffect(() => {
     const target = element.current;
     if (target === null) return;

@@ -17,7 +17,6 @@ export function usePolled<T>(
   key: readonly unknown[],
 ): Polled<T> {
   const [polled, setPolled] = useState<Polled<T>>({});
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `read` is made anew with each render; the key says when it differs
   useEffect(() => {
     if (read === undefined) return;
     const abort = new AbortController();
