@@ -37,16 +37,19 @@ export default {
       { dependencyTypes: ['npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'] },
     ),
     forbid(
-      'lib-takes-environments',
-      'synth time knows of run time only which variables it reads, as types',
+      'lib-takes-environments-and-metrics',
+      'synth time knows of run time only which variables it reads, as types, and what it measures',
       { path: '^lib/' },
-      { path: '^(functions|local|demo|test)/', pathNot: '^functions/config\\.ts$' },
+      {
+        path: '^(functions|local|demo|test)/',
+        pathNot: '^functions/(config|domain/metrics|domain/metric-values)\\.ts$',
+      },
     ),
     forbid(
       'lib-takes-types',
       'the environment schemas are not run at synth time',
       { path: '^lib/' },
-      { path: '^functions/', dependencyTypesNot: ['type-only'] },
+      { path: '^functions/', pathNot: '^functions/domain/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'local-reads-the-template',

@@ -7,12 +7,12 @@ const read = (file) => JSON.parse(readFileSync(join(ASSEMBLY, file), 'utf8'));
 
 /** By the functions' names; a function that is not here has no budget, which is an error. */
 const BUDGETS = {
-  SubmitBatch: '880 kB',
-  RetryBatch: '870 kB',
+  SubmitBatch: '892 kB',
+  RetryBatch: '884 kB',
   CancelBatch: '490 kB',
-  SettleDeadLetters: '525 kB',
-  ApplyPatches: '820 kB',
-  SweepBatches: '522 kB',
+  SettleDeadLetters: '540 kB',
+  ApplyPatches: '842 kB',
+  SweepBatches: '536 kB',
   CreateSchemaDefinition: '800 kB',
   GetBatch: '490 kB',
   ListBatches: '490 kB',
@@ -26,7 +26,7 @@ const BUDGETS = {
   DeleteSchemaDefinition: '490 kB',
   GetLimits: '148 kB',
   GetDocs: '1076 kB',
-  UnknownRoute: '124 kB',
+  UnknownRoute: '126 kB',
 };
 
 const { files } = read('Patchlane.assets.json');

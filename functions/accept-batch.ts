@@ -1,5 +1,6 @@
 import type { Batch, BatchHeader, IndexedPatch, OnFailure, Operation, Owner } from './domain/batch.ts';
-import type { BatchContent, BatchIntake, Log } from './domain/ports.ts';
+import type { Metrics } from './domain/metrics.ts';
+import type { BatchContent, BatchIntake } from './domain/ports.ts';
 import type { SchemaDefinition } from './domain/schema-definition.ts';
 import { createEnqueueBatch, type EnqueueBatchDeps } from './enqueue-batch.ts';
 import type { Reply } from './http.ts';
@@ -14,7 +15,7 @@ export interface AcceptBatchDeps extends EnqueueBatchDeps {
   /** Days that a batch and its results are kept. */
   readonly retentionDays: number;
   now(): Date;
-  readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** A batch that is checked and has no id yet. */
@@ -33,52 +34,52 @@ export interface AcceptBatch {
   /** Stores a batch and enqueues its lanes; answers with the one that came first with the same idempotency key, if any. */
   accept(batch: NewBatch): Promise<Reply>;
   /** The answer of a request that came before with the same key; undefined when none did. */
-  replay(owner: Owner, idempotency: Idempotency, requestId: string): Promise<Reply | undefined>;
+  replay(owner: Owner, idempotency: Idempotency): Promise<Reply | undefined>;
 }
 
 export function createAcceptBatch(deps: AcceptBatchDeps): AcceptBatch {
   const enqueue = createEnqueueBatch(deps);
 
   /** Whoever accepted it may have died before all its lanes were in the queue. */
-  const answerAgain = async (
-    held: BatchHeader,
-    { requestDigest }: Idempotency,
-    requestId: string,
-  ): Promise<Reply> => {
+  const answerAgain = async (held: BatchHeader, { requestDigest }: Idempotency): Promise<Reply> => {
     if (held.requestDigest !== requestDigest) return OTHER_REQUEST;
-    if (held.enqueuedAt === undefined) await enqueue(held, () => deps.batches.patches(held), requestId);
+    if (held.enqueuedAt === undefined) await enqueue(held, () => deps.batches.patches(held));
     return toReply(held, true);
   };
 
   return {
-    async accept({ patches, idempotency, requestId, ...made }) {
+    async accept({ patches, idempotency, ...made }) {
       const batch = toBatch(deps, made, patches.length, idempotency);
       const stored = await deps.batches.commit(batch, patches);
       if (stored.batchId !== batch.batchId && idempotency !== undefined)
-        return await answerAgain(stored, idempotency, requestId);
-      await enqueue(stored, () => patches, requestId);
+        return await answerAgain(stored, idempotency);
+      // Here alone: who comes second with the same key, and the sweeper, take in what is counted.
+      deps.metrics.add('BatchesAccepted', 1);
+      deps.metrics.add('PatchesAccepted', patches.length);
+      await enqueue(stored, () => patches);
       return toReply(stored, false);
     },
-    async replay(owner, idempotency, requestId) {
+    async replay(owner, idempotency) {
       const held = await deps.batches.findByKey(owner, idempotency.keyDigest);
-      return held === undefined ? undefined : await answerAgain(held, idempotency, requestId);
+      return held === undefined ? undefined : await answerAgain(held, idempotency);
     },
   };
 }
 
 function toBatch(
   { newBatchId, now, retentionDays }: AcceptBatchDeps,
-  made: Omit<NewBatch, 'patches' | 'idempotency' | 'requestId'>,
+  made: Omit<NewBatch, 'patches' | 'idempotency'>,
   total: number,
   idempotency: Idempotency | undefined,
 ): Batch {
-  const { owner, definition, operation, onFailure, parentBatchId } = made;
+  const { owner, definition, operation, onFailure, parentBatchId, requestId } = made;
   const createdAt = now();
   return {
     ...owner,
     batchId: idempotency === undefined ? newBatchId() : `${newBatchId()}-${idempotency.keyDigest}`,
     operation,
     onFailure,
+    requestId,
     ...(parentBatchId === undefined ? {} : { parentBatchId }),
     ...(idempotency === undefined ? {} : { requestDigest: idempotency.requestDigest }),
     schemaId: definition.id,

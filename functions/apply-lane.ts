@@ -1,3 +1,5 @@
+import { batchFacts } from './batch-facts.ts';
+import { countLane } from './count-lane.ts';
 import type { DecidedLane } from './decide-lane.ts';
 import type { BatchHeader, BatchKey } from './domain/batch.ts';
 import { TransientError } from './domain/errors.ts';
@@ -5,6 +7,7 @@ import type { Failure, RecordResult } from './domain/fold.ts';
 import { type LaneMessage, laneOf } from './domain/lanes.ts';
 import { type Settled, settledOutcomes } from './domain/ledger.ts';
 import { isUpTo, outcomesIn, takeIn } from './domain/marker.ts';
+import type { Metrics } from './domain/metrics.ts';
 import type { BatchLedger, Log, RecordedFailure, ResourceWriter } from './domain/ports.ts';
 import type { ResourceKey, ResourceState } from './domain/resource.ts';
 import type { StandingOf } from './marker-standing.ts';
@@ -21,7 +24,9 @@ export interface ApplyLaneDeps {
   readonly ledger: Pick<BatchLedger, 'header' | 'saveFailures'>;
   /** Waits before the nth retry of a conflicting write, with jitter. */
   pause(retry: number): Promise<void>;
+  now(): Date;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** A version conflict is retried this often in place, then left to redelivery. */
@@ -33,6 +38,8 @@ export interface LaneStart {
   /** What became of the part of the lane before this one, where this invocation came to it. */
   readonly before: readonly Settled[];
   readonly standingOf: StandingOf;
+  /** When the lane's message was sent, in milliseconds since 1970. */
+  readonly sentAt: number;
 }
 
 export interface AppliedLane {
@@ -55,18 +62,29 @@ export async function applyLane(
 ): Promise<AppliedLane> {
   const indexes = message.patches.map(({ index }) => index);
   const reported = settledOutcomes(header.ledger, indexes);
-  if (reported !== undefined) return { settled: reported, state: start.state };
+  if (reported !== undefined) {
+    deps.metrics.add('KnownByLedger', 1);
+    return { settled: reported, state: start.state };
+  }
 
   const batch: BatchKey = { partnerId: header.partnerId, tenantId: header.tenantId, batchId: header.batchId };
   const key: ResourceKey = { ...batch, schemaId: message.schemaId, externalId: message.externalId };
   const lane = laneOf(message);
   let { state } = start;
   for (let retry = 0; retry <= MAX_CONFLICT_RETRIES; retry += 1) {
-    if (retry > 0) await deps.pause(retry);
-    const known =
-      outcomesIn(state.marker, batch.batchId, lane, indexes) ??
-      (isUpTo(state.forgotten, batch.batchId) ? await reportedMeanwhile(deps, batch, indexes) : undefined);
-    if (known !== undefined) return { settled: known, state };
+    if (retry > 0) {
+      deps.metrics.add('ConflictsRetried', 1);
+      await deps.pause(retry);
+    }
+    const marked = outcomesIn(state.marker, batch.batchId, lane, indexes);
+    if (marked !== undefined) {
+      deps.metrics.add('KnownByMarker', 1);
+      return { settled: marked, state };
+    }
+    if (isUpTo(state.forgotten, batch.batchId)) {
+      const meanwhile = await reportedMeanwhile(deps, batch, indexes);
+      if (meanwhile !== undefined) return { settled: meanwhile, state };
+    }
 
     const { results, resource, version } = isUpTo(state.lost, batch.batchId)
       ? unknownOutcome(message, state)
@@ -78,8 +96,10 @@ export async function applyLane(
     );
     const next: ResourceState = { resource, version, revision: state.revision + 1, ...taken };
     const written = await deps.resources.write(key, next, state.revision);
-    if (written.kind === 'written') return { settled: results, state: next };
-    deps.log.info('write conflict', { batchId: batch.batchId, lane, retry });
+    if (written.kind === 'written') {
+      countLane(deps, header, lane, results, start.sentAt);
+      return { settled: results, state: next };
+    }
     state = written.current;
   }
   throw new TransientError(
@@ -92,13 +112,17 @@ export async function applyLane(
  * that, one that is read now is not.
  */
 async function reportedMeanwhile(
-  { ledger, log }: ApplyLaneDeps,
+  { ledger, log, metrics }: ApplyLaneDeps,
   batch: BatchKey,
   indexes: readonly number[],
 ): Promise<readonly Settled[] | undefined> {
   const header = await ledger.header(batch);
-  if (header !== undefined) return settledOutcomes(header.ledger, indexes);
-  log.error('batch of a lane is gone; its patches are dropped', { batchId: batch.batchId });
+  if (header !== undefined) {
+    const settled = settledOutcomes(header.ledger, indexes);
+    if (settled !== undefined) metrics.add('KnownByLedger', 1);
+    return settled;
+  }
+  log.error('batch of a lane is gone; its patches are dropped', batchFacts(batch));
   return [];
 }
 

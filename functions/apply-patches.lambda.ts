@@ -4,6 +4,7 @@ import { compileSchema } from './adapters/ajv-schema.ts';
 import { createBatchLedger } from './adapters/batch-store.ts';
 import { createDynamoClient } from './adapters/dynamo-client.ts';
 import { createLog } from './adapters/log.ts';
+import { createMetrics } from './adapters/metrics.ts';
 import { createResourceWriter } from './adapters/resource-store.ts';
 import { createSchemaStore } from './adapters/schema-store.ts';
 import { createReadSnapshot } from './adapters/snapshot.ts';
@@ -14,6 +15,7 @@ import { applyPatchesEnv } from './config.ts';
 
 const env = applyPatchesEnv.parse(process.env);
 const client = createDynamoClient();
+const metrics = createMetrics();
 const now = () => new Date();
 const schemas = createUsableSchemas(
   createSchemaStore({ client, table: env.SCHEMA_DEFINITIONS_TABLE }),
@@ -34,6 +36,7 @@ const applyPatches = createApplyPatches({
   now,
   pause: (retry) => sleep(Math.random() * 20 * 2 ** retry),
   log: createLog('apply-patches'),
+  metrics,
 });
 
-export const handler = sqsHandler(applyPatches);
+export const handler = metrics.emitAfter(sqsHandler(applyPatches));

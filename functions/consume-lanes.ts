@@ -1,36 +1,70 @@
 import { type ApplyLaneDeps, applyLane } from './apply-lane.ts';
-import type { BatchKey } from './domain/batch.ts';
+import { batchFacts } from './batch-facts.ts';
+import { completeBatch } from './complete-batch.ts';
+import type { Batch, BatchKey } from './domain/batch.ts';
 import type { Delivery, LaneMessage } from './domain/lanes.ts';
 import { finalStatusOf, type Settled } from './domain/ledger.ts';
-import type { BatchLedger, ReadSnapshot, Snapshot } from './domain/ports.ts';
+import type { BatchLedger, LogFacts, ReadSnapshot, Snapshot } from './domain/ports.ts';
 import type { ResourceKey, ResourceState } from './domain/resource.ts';
 import { readStanding, type StandingOf } from './marker-standing.ts';
+import { createTally, type Tally } from './tally.ts';
 
 export interface ConsumeLanesDeps extends ApplyLaneDeps {
   readonly readSnapshot: ReadSnapshot;
   readonly ledger: BatchLedger;
-  now(): Date;
 }
 
 /** Brings what a queue delivered to its outcomes and gives back the ids of the messages that must be delivered again. */
 export function createConsumeLanes(deps: ConsumeLanesDeps) {
   return async (deliveries: readonly Delivery[]): Promise<readonly string[]> => {
-    const lanes = deliveries.flatMap(({ lane }) => (lane === undefined ? [] : [lane]));
-    const snapshot = await deps.readSnapshot(lanes.map(resourceOf), lanes);
-    const standingOf = await readStanding(deps.readSnapshot, lanes, snapshot);
-    const groups = [...Map.groupBy(deliveries, ({ groupId }) => groupId).values()];
-    const attempts = (
-      await Promise.all(groups.map((group) => applyGroup(deps, group, snapshot, standingOf)))
-    ).flat();
-    const unreported = await report(deps, attempts);
-    return groups.flatMap((group) => fromFirstFailure(group, attempts, unreported));
+    const startedAt = deps.now().getTime();
+    const tally = createTally(deps.metrics);
+    const facts = () => ({
+      messages: deliveries.length,
+      redelivered: deliveries.filter(({ receives }) => receives > 1).length,
+      durationMs: deps.now().getTime() - startedAt,
+    });
+    try {
+      const failed = await consume({ ...deps, metrics: tally }, deliveries);
+      deps.log.info('lanes consumed', { ...facts(), failures: failed.length, ...outcomesOf(tally) });
+      return failed;
+    } catch (error) {
+      deps.log.error('consumer failed, all messages left to redelivery', { ...facts(), error });
+      throw error;
+    }
   };
+}
+
+/** What became of an invocation's messages, in lanes and in records. */
+function outcomesOf({ sumOf }: Tally): LogFacts {
+  return {
+    applied: sumOf('PatchesApplied'),
+    unchanged: sumOf('PatchesUnchanged'),
+    failed: sumOf('PatchesFailed'),
+    cancelled: sumOf('PatchesCancelled'),
+    knownByMarker: sumOf('KnownByMarker'),
+    knownByLedger: sumOf('KnownByLedger'),
+    conflicts: sumOf('ConflictsRetried'),
+    batchesCompleted: sumOf('BatchesCompleted'),
+  };
+}
+
+async function consume(deps: ConsumeLanesDeps, deliveries: readonly Delivery[]): Promise<readonly string[]> {
+  const lanes = deliveries.flatMap(({ lane }) => (lane === undefined ? [] : [lane]));
+  const snapshot = await deps.readSnapshot(lanes.map(resourceOf), lanes);
+  const standingOf = await readStanding(deps.readSnapshot, lanes, snapshot);
+  const groups = [...Map.groupBy(deliveries, ({ groupId }) => groupId).values()];
+  const attempts = (
+    await Promise.all(groups.map((group) => applyGroup(deps, group, snapshot, standingOf)))
+  ).flat();
+  const unreported = await report(deps, attempts);
+  return groups.flatMap((group) => fromFirstFailure(group, attempts, unreported));
 }
 
 /** A message that came to its outcomes. Messages after a failure in their group have no attempt. */
 interface Attempt {
   readonly messageId: string;
-  readonly batch: BatchKey;
+  readonly batch: BatchKey & Pick<Batch, 'requestId'>;
   readonly settled: readonly Settled[];
 }
 
@@ -42,7 +76,7 @@ async function applyGroup(
 ): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
   let last: { readonly resource: string; readonly state: ResourceState } | undefined;
-  for (const { messageId, groupId, lane } of group) {
+  for (const { messageId, groupId, lane, sentAt, receives } of group) {
     if (lane === undefined) {
       deps.log.error('message is not a lane message', { messageId, groupId });
       return attempts;
@@ -51,8 +85,8 @@ async function applyGroup(
     const header = snapshot.headerOf(batch);
     if (header === undefined) {
       deps.log.error('batch of a message is gone; its patches are dropped', {
+        ...batchFacts(batch),
         messageId,
-        batchId: lane.batchId,
       });
       attempts.push({ messageId, batch, settled: [] });
       continue;
@@ -64,11 +98,17 @@ async function applyGroup(
         state: last?.resource === resource ? last.state : snapshot.stateOf(resourceOf(lane)),
         before: before.flatMap((attempt) => attempt.settled),
         standingOf,
+        sentAt,
       });
       last = { resource, state };
-      attempts.push({ messageId, batch, settled });
+      attempts.push({ messageId, batch: header, settled });
     } catch (error) {
-      deps.log.error('lane failed, left to redelivery', { messageId, batchId: lane.batchId, error });
+      deps.log.error('lane failed, left to redelivery', {
+        ...batchFacts(header),
+        messageId,
+        receives,
+        error,
+      });
       return attempts;
     }
   }
@@ -93,7 +133,10 @@ async function report(deps: ConsumeLanesDeps, attempts: readonly Attempt[]): Pro
           );
         return [];
       } catch (error) {
-        deps.log.error('ledger update failed, left to redelivery', { batchId: first?.batch.batchId, error });
+        deps.log.error('ledger update failed, left to redelivery', {
+          ...(first && batchFacts(first.batch)),
+          error,
+        });
         return ofBatch.map(({ messageId }) => messageId);
       }
     }),
@@ -103,22 +146,21 @@ async function report(deps: ConsumeLanesDeps, attempts: readonly Attempt[]): Pro
 
 async function recordAndComplete(
   deps: ConsumeLanesDeps,
-  batch: BatchKey,
+  batch: Attempt['batch'],
   settled: readonly Settled[],
 ): Promise<void> {
   const at = deps.now().toISOString();
   const header = await deps.ledger.record(batch, settled, at);
   if (header === undefined) {
     deps.log.error('batch expired before its last outcomes', {
-      batchId: batch.batchId,
+      ...batchFacts(batch),
       records: settled.length,
     });
     return;
   }
   const status = finalStatusOf(header.ledger, header.total);
   if (status === undefined || header.completedAt !== undefined) return;
-  const flipped = await deps.ledger.complete(batch, status, at);
-  if (flipped) deps.log.info('batch completed', { batchId: batch.batchId, status, records: header.total });
+  await completeBatch(deps, header, status, at);
 }
 
 /**

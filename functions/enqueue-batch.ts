@@ -1,3 +1,4 @@
+import { batchFacts } from './batch-facts.ts';
 import { type Batch, type BatchHeader, batchTypeOf, type IndexedPatch } from './domain/batch.ts';
 import { ownField } from './domain/json.ts';
 import { type LaneMessage, splitLane, toLanes } from './domain/lanes.ts';
@@ -22,8 +23,6 @@ export interface EnqueueBatchDeps {
 export type EnqueueBatch = (
   batch: BatchHeader,
   patches: () => readonly IndexedPatch[] | Promise<readonly IndexedPatch[]>,
-  /** Absent where no request asks for it. */
-  requestId?: string,
 ) => Promise<boolean>;
 
 /** What the log says of a batch that is in the queue whole, and of one that is not. */
@@ -42,10 +41,11 @@ const ACCEPTED: EnqueueMessages = {
  * for the batch.
  */
 export function createEnqueueBatch(deps: EnqueueBatchDeps, messages = ACCEPTED): EnqueueBatch {
-  return async (batch, patches, requestId) => {
+  return async (batch, patches) => {
     const facts = {
-      ...(requestId === undefined ? {} : { requestId }),
-      batchId: batch.batchId,
+      ...batchFacts(batch),
+      parentBatchId: batch.parentBatchId,
+      schemaDefinitionId: batch.schemaId,
       batchType: batchTypeOf(batch.operation),
       records: batch.total,
     };

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 
 const httpEvent = z.object({
+  routeKey: z.string(),
   headers: z.record(z.string(), z.string().optional()).default({}),
   pathParameters: z.record(z.string(), z.string().optional()).default({}),
   queryStringParameters: z.record(z.string(), z.string().optional()).default({}),
@@ -19,6 +20,8 @@ const authorized = z.object({
 /** A request that the authorizer let through. Header names are lower case; path parameters are decoded. */
 export interface HttpRequest {
   readonly requestId: string;
+  /** As the API names it: `GET /api/batches/{batchId}`. */
+  readonly route: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly path: Readonly<Record<string, string | undefined>>;
@@ -45,9 +48,10 @@ export const publicRequest = httpEvent
   .transform((event): PublicRequest => ({ ...toRequest(event), rawPath: event.rawPath }));
 
 function toRequest(event: z.infer<typeof httpEvent>): Omit<HttpRequest, 'claims'> {
-  const { requestContext, pathParameters, queryStringParameters, headers, body, isBase64Encoded } = event;
+  const { routeKey: route, requestContext, pathParameters, queryStringParameters } = event;
+  const { headers, body, isBase64Encoded } = event;
   const { requestId, http } = requestContext;
   const { method } = http;
   const [path, query] = [pathParameters, queryStringParameters];
-  return { requestId, method, headers, path, query, body, isBase64Encoded };
+  return { requestId, route, method, headers, path, query, body, isBase64Encoded };
 }

@@ -1,11 +1,12 @@
 // The only file that knows status codes: what a route replies becomes an answer of an HTTP API (payload format 2.0).
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
-import middy from '@middy/core';
+import middy, { type Request } from '@middy/core';
 import type * as z from 'zod';
 import { TransientError } from './domain/errors.ts';
 import type { Log } from './domain/ports.ts';
 import { type HttpRequest, httpRequest, type PublicRequest, publicRequest } from './http-request.ts';
 import type { Refusal } from './refusal.ts';
+import { requestFacts } from './request-facts.ts';
 
 export type Reply =
   | ({ readonly kind: 'ok'; readonly data: object; readonly etag?: string } & Progressing)
@@ -125,7 +126,7 @@ export function respondToError(error: unknown): ReturnType<typeof respond> {
     : answer(500, { success: false, message: 'Something went wrong on our side; it has been logged.' });
 }
 
-/** A Lambda handler for one route; every answer is JSON and carries the request id. */
+/** A Lambda handler for one route; every answer is JSON and carries the request id, and is one line in the log. */
 export function httpHandler(route: (request: HttpRequest) => Promise<Reply>, log: Log) {
   return handlerOf(httpRequest, route, log);
 }
@@ -135,7 +136,7 @@ export function publicHandler(route: (request: PublicRequest) => Promise<Reply>,
   return handlerOf(publicRequest, route, log);
 }
 
-function handlerOf<R extends { readonly requestId: string }>(
+function handlerOf<R extends HttpRequest | PublicRequest>(
   shape: z.ZodType<R>,
   route: (request: R) => Promise<Reply>,
   log: Log,
@@ -150,16 +151,33 @@ function handlerOf<R extends { readonly requestId: string }>(
     },
     ...toBody(response.body),
   });
-  return middy<unknown, HttpResponse>()
+  const facts = (event: unknown, { statusCode, headers }: HttpResponse, { startedAt }: Timing) => ({
+    ...requestFacts(shape.safeParse(event).data, headers),
+    status: statusCode,
+    durationMs: Math.round(performance.now() - startedAt),
+  });
+  return middy<unknown, HttpResponse, Error, Request['context'], Timing>()
+    .before(({ internal }) => {
+      internal.startedAt = performance.now();
+    })
+    .after(({ event, response, internal }) => {
+      if (response) log.info('request answered', facts(event, response, internal));
+    })
     .onError((request) => {
-      const requestId = shape.safeParse(request.event).data?.requestId;
-      log.error('request failed', { requestId, error: request.error });
-      request.response = finish(respondToError(request.error), requestId);
+      const { event, error, internal } = request;
+      const response = finish(respondToError(error), shape.safeParse(event).data?.requestId);
+      log.error('request failed', { ...facts(event, response, internal), error });
+      request.response = response;
     })
     .handler(async (event: unknown) => {
       const request = shape.parse(event);
       return finish(respond(await route(request)), request.requestId);
     });
+}
+
+/** What Middy keeps of one invocation. */
+interface Timing extends Record<string, unknown> {
+  startedAt: number;
 }
 
 function toBody(body: object): Pick<HttpResponse, 'body' | 'isBase64Encoded'> {

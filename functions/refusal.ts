@@ -12,6 +12,23 @@ export type Refusal =
   | { readonly kind: 'unsupported-media-type'; readonly message: string }
   | { readonly kind: 'unprocessable'; readonly message: string };
 
+/** The values of the dimension `reason`, by which refused batches are counted. */
+export const REFUSAL_REASONS = {
+  invalid: 'invalid',
+  forbidden: 'forbidden',
+  'not-found': 'not_found',
+  'method-not-allowed': 'method_not_allowed',
+  conflict: 'conflict',
+  'precondition-failed': 'precondition_failed',
+  'too-large': 'too_large',
+  'unsupported-media-type': 'unsupported_media_type',
+  unprocessable: 'unprocessable',
+} as const satisfies Readonly<Record<Refusal['kind'], string>>;
+
+export function isRefusal(reply: { readonly kind: string }): reply is Refusal {
+  return reply.kind in REFUSAL_REASONS;
+}
+
 /** What reading a part of a request gives: the value, or why the request is refused. */
 export type Parsed<T> = { readonly kind: 'parsed'; readonly value: T } | Refusal;
 

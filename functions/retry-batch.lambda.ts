@@ -5,6 +5,7 @@ import { createBatchContent, createBatchProgress } from './adapters/batch-store.
 import { createDynamoClient } from './adapters/dynamo-client.ts';
 import { createLaneQueue } from './adapters/lane-queue.ts';
 import { createLog } from './adapters/log.ts';
+import { createMetrics } from './adapters/metrics.ts';
 import { createSchemaStore } from './adapters/schema-store.ts';
 import { createSqsClient } from './adapters/sqs-client.ts';
 import { createUsableSchemas } from './adapters/usable-schemas.ts';
@@ -14,6 +15,7 @@ import { createRetryBatch } from './retry-batch.ts';
 
 const env = retryBatchEnv.parse(process.env);
 const log = createLog('retry-batch');
+const metrics = createMetrics();
 const client = createDynamoClient();
 const now = () => new Date();
 const store = { client, table: env.BATCHES_TABLE, now };
@@ -30,6 +32,7 @@ const retryBatch = createRetryBatch({
   retentionDays: env.BATCH_RETENTION_DAYS,
   now,
   log,
+  metrics,
 });
 
-export const handler = httpHandler(retryBatch, log);
+export const handler = metrics.emitAfter(httpHandler(retryBatch, log));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type AcceptBatchDeps, createAcceptBatch } from './accept-batch.ts';
 import { parseOwner } from './caller.ts';
+import { countRefusal } from './count-refusal.ts';
 import type { BatchHeader, IndexedPatch } from './domain/batch.ts';
 import { finalStatusOf } from './domain/ledger.ts';
 import type { BatchProgress } from './domain/ports.ts';
@@ -30,14 +31,14 @@ type Which = z.infer<typeof retryBody>['only'];
  */
 export function createRetryBatch(deps: RetryBatchDeps) {
   const { accept, replay } = createAcceptBatch(deps);
-  return async (request: HttpRequest): Promise<Reply> => {
+  const retry = async (request: HttpRequest): Promise<Reply> => {
     const { requestId } = request;
     const owner = parseOwner(request);
     if (owner.kind !== 'parsed') return owner;
     const text = await readBodyText(request);
     const idempotency = parseIdempotency(request, text);
     if (idempotency.kind !== 'parsed') return idempotency;
-    const before = idempotency.value && (await replay(owner.value, idempotency.value, requestId));
+    const before = idempotency.value && (await replay(owner.value, idempotency.value));
     if (before !== undefined) return before;
 
     const batchId = request.path['batchId'] ?? '';
@@ -65,6 +66,7 @@ export function createRetryBatch(deps: RetryBatchDeps) {
       requestId,
     });
   };
+  return async (request: HttpRequest): Promise<Reply> => countRefusal(deps.metrics, await retry(request));
 }
 
 const REFUSED = 'The batch cannot be retried; nothing was taken.';

@@ -3,6 +3,7 @@ import { createBatchLedger } from './adapters/batch-store.ts';
 import { createDeadLetterArchive } from './adapters/dead-letter-archive.ts';
 import { createDynamoClient } from './adapters/dynamo-client.ts';
 import { createLog } from './adapters/log.ts';
+import { createMetrics } from './adapters/metrics.ts';
 import { createResourceWriter } from './adapters/resource-store.ts';
 import { createReadSnapshot } from './adapters/snapshot.ts';
 import { createSqsClient } from './adapters/sqs-client.ts';
@@ -12,6 +13,7 @@ import { createSettleDeadLetters } from './settle-dead-letters.ts';
 
 const env = settleDeadLettersEnv.parse(process.env);
 const client = createDynamoClient();
+const metrics = createMetrics();
 const now = () => new Date();
 
 const settleDeadLetters = createSettleDeadLetters({
@@ -27,6 +29,7 @@ const settleDeadLetters = createSettleDeadLetters({
   now,
   pause: (retry) => sleep(Math.random() * 20 * 2 ** retry),
   log: createLog('settle-dead-letters'),
+  metrics,
 });
 
-export const handler = sqsHandler(settleDeadLetters);
+export const handler = metrics.emitAfter(sqsHandler(settleDeadLetters));

@@ -1,3 +1,4 @@
+import { batchFacts } from './batch-facts.ts';
 import { type ConsumeLanesDeps, createConsumeLanes } from './consume-lanes.ts';
 import type { DecidedLane } from './decide-lane.ts';
 import type { BatchHeader } from './domain/batch.ts';
@@ -26,12 +27,23 @@ export function createSettleDeadLetters(deps: SettleDeadLettersDeps) {
   };
 }
 
-async function keep({ archive, log }: SettleDeadLettersDeps, letter: Delivery): Promise<readonly string[]> {
+/** A letter counts once it is kept: again if its deletion then fails, not at all if the process dies before its metrics go out. */
+async function keep(
+  { archive, log, metrics }: SettleDeadLettersDeps,
+  letter: Delivery,
+): Promise<readonly string[]> {
   const { messageId, groupId, lane } = letter;
   const reason = lane === undefined ? 'not_a_lane' : 'receives_exhausted';
-  const facts = { messageId, groupId, reason, batchId: lane?.batchId, records: lane?.patches.length };
+  const facts = {
+    ...(lane && batchFacts(lane)),
+    messageId,
+    groupId,
+    reason,
+    records: lane?.patches.length,
+  };
   try {
     await archive.keep(letter, reason);
+    metrics.add('DeadLettersSettled', 1);
     log.warn('dead letter settled', facts);
     return [];
   } catch (error) {

@@ -5,6 +5,7 @@ import { createBatchContent } from './adapters/batch-store.ts';
 import { createDynamoClient } from './adapters/dynamo-client.ts';
 import { createLaneQueue } from './adapters/lane-queue.ts';
 import { createLog } from './adapters/log.ts';
+import { createMetrics } from './adapters/metrics.ts';
 import { createSchemaStore } from './adapters/schema-store.ts';
 import { createReadSnapshot } from './adapters/snapshot.ts';
 import { createSqsClient } from './adapters/sqs-client.ts';
@@ -15,6 +16,7 @@ import { createSubmitBatch } from './submit-batch.ts';
 
 const env = submitBatchEnv.parse(process.env);
 const log = createLog('submit-batch');
+const metrics = createMetrics();
 const client = createDynamoClient();
 const now = () => new Date();
 const batches = { client, table: env.BATCHES_TABLE, now };
@@ -37,6 +39,7 @@ const submitBatch = createSubmitBatch({
   retentionDays: env.BATCH_RETENTION_DAYS,
   now,
   log,
+  metrics,
 });
 
-export const handler = httpHandler(submitBatch, log);
+export const handler = metrics.emitAfter(httpHandler(submitBatch, log));

@@ -3,6 +3,7 @@ import { createBatchContent, createBatchLedger } from './adapters/batch-store.ts
 import { createDynamoClient } from './adapters/dynamo-client.ts';
 import { createLaneQueue } from './adapters/lane-queue.ts';
 import { createLog } from './adapters/log.ts';
+import { createMetrics } from './adapters/metrics.ts';
 import { createOpenBatches } from './adapters/open-batches.ts';
 import { createSqsClient } from './adapters/sqs-client.ts';
 import { sweepBatchesEnv } from './config.ts';
@@ -10,6 +11,7 @@ import { createSweepBatches } from './sweep-batches.ts';
 
 const env = sweepBatchesEnv.parse(process.env);
 const log = createLog('sweep-batches');
+const metrics = createMetrics();
 const now = () => new Date();
 const store = { client: createDynamoClient(), table: env.BATCHES_TABLE, now };
 
@@ -21,6 +23,7 @@ const sweepBatches = createSweepBatches({
   sweepAfterSeconds: env.SWEEP_AFTER_SECONDS,
   now,
   log,
+  metrics,
 });
 
-export const handler = async (): Promise<void> => await sweepBatches();
+export const handler = metrics.emitAfter(sweepBatches);

@@ -1,5 +1,7 @@
+import { completeBatch } from './complete-batch.ts';
 import type { BatchHeader } from './domain/batch.ts';
 import { finalStatusOf } from './domain/ledger.ts';
+import type { Metrics } from './domain/metrics.ts';
 import type { BatchContent, BatchLedger, Log, OpenBatch, OpenBatches } from './domain/ports.ts';
 import { createEnqueueBatch, type EnqueueBatchDeps } from './enqueue-batch.ts';
 
@@ -24,6 +26,7 @@ export interface SweepBatchesDeps extends EnqueueBatchDeps {
   readonly sweepAfterSeconds: number;
   now(): Date;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** What one run came to. */
@@ -64,7 +67,10 @@ export function createSweepBatches(deps: SweepBatchesDeps) {
       completed: count('completed'),
       oldestUnfinishedSeconds: oldest === undefined ? 0 : secondsBetween(oldest.createdAt, startedAt),
     };
-    deps.log.info('sweep done', { ...sweep });
+    if (sweep.enqueued > 0) deps.metrics.add('BatchesReenqueued', sweep.enqueued);
+    // Also 0: that the sweeper runs is seen by it.
+    deps.metrics.add('OldestUnfinishedBatch', sweep.oldestUnfinishedSeconds);
+    deps.log.info('sweep done', { ...sweep, durationMs: deps.now().getTime() - startedAt });
   };
 }
 
@@ -96,10 +102,7 @@ function createSweepOne(deps: SweepBatchesDeps) {
     const status = finalStatusOf(header.ledger, header.total);
     if (status === undefined) return undefined;
     if (header.completedAt !== undefined) return 'complete';
-    if (!(await deps.ledger.complete(header, status, at.toISOString()))) return 'complete';
-    const { batchId, total } = header;
-    deps.log.info('batch completed', { batchId, status, records: total });
-    return 'completed';
+    return (await completeBatch(deps, header, status, at.toISOString())) ? 'completed' : 'complete';
   };
 
   return async (open: OpenBatch): Promise<Swept> => {

@@ -47,6 +47,7 @@ export interface ApiProps {
  */
 export class Api extends Construct {
   readonly url: string;
+  readonly http: HttpApi;
 
   constructor(scope: Construct, id: string, { identity, handlers }: ApiProps) {
     super(scope, id);
@@ -112,6 +113,7 @@ export class Api extends Construct {
     addPublic(HttpRouteKey.with('/docs/rapidoc.js', HttpMethod.GET), 'DocsScript', handlers.getDocs);
     addPublic(HttpRouteKey.DEFAULT, 'UnknownRoute', handlers.unknownRoute);
     this.url = stage.url;
+    this.http = api;
   }
 }
 

@@ -20,6 +20,8 @@ export interface DeadLettersProps {
 
 /** Settles the lanes that could not be applied, so that every batch ends. */
 export class DeadLetters extends Construct {
+  readonly settleDeadLetters: PatchlaneFunction<SettleDeadLettersEnv>;
+
   constructor(scope: Construct, id: string, { tables, patchQueue, timeout }: DeadLettersProps) {
     super(scope, id);
     const { resources, batches } = tables;
@@ -43,6 +45,7 @@ export class DeadLetters extends Construct {
       'dynamodb:BatchWriteItem',
     );
     patchQueue.archive.grant(settle, 'sqs:SendMessage');
+    this.settleDeadLetters = settle;
     settle.addEventSource(
       new SqsEventSource(patchQueue.deadLetters, {
         batchSize: BATCH_SIZE,

@@ -17,6 +17,8 @@ export class PatchQueue extends Construct {
   readonly deadLetters: Queue;
   /** Dead letters after they were settled, to look at. Nobody consumes them. */
   readonly archive: Queue;
+  /** How long a lane that fails at every receive is in the queue, before it is a dead letter. */
+  readonly retriesTake: Duration;
 
   constructor(scope: Construct, id: string, props: { readonly consumerTimeout: Duration }) {
     super(scope, id);
@@ -33,6 +35,7 @@ export class PatchQueue extends Construct {
     };
     // Six times the consumer's timeout. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     const visibilityTimeout = Duration.seconds(props.consumerTimeout.toSeconds() * 6);
+    this.retriesTake = Duration.seconds(visibilityTimeout.toSeconds() * MAX_RECEIVES);
     this.archive = new Queue(this, 'DeadLetterArchive', shared);
     Validations.of(this.archive).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SQS3',

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -19,6 +19,8 @@ export interface PatchlaneFunctionProps<Env> {
 
 /** A function of Patchlane: one job, one bundle, its own log group. */
 export class PatchlaneFunction<Env> extends NodejsFunction {
+  readonly memoryMb: number;
+
   constructor(scope: Construct, id: string, props: PatchlaneFunctionProps<Env>) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: RetentionDays.ONE_MONTH,
@@ -36,7 +38,12 @@ export class PatchlaneFunction<Env> extends NodejsFunction {
       architecture: Architecture.ARM_64,
       timeout: props.timeout,
       memorySize: props.memorySize,
-      environment: { ...props.environment },
+      environment: {
+        ...props.environment,
+        // Stages side by side keep their metrics apart by the stack's name.
+        POWERTOOLS_METRICS_NAMESPACE: Stack.of(scope).stackName,
+        POWERTOOLS_SERVICE_NAME: 'patchlane',
+      },
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
@@ -52,9 +59,15 @@ export class PatchlaneFunction<Env> extends NodejsFunction {
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
       },
     });
+    this.memoryMb = props.memorySize;
     Validations.of(role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray has no resources to name: its two actions for traces take * alone.',
     });
   }
+}
+
+/** Every function under a construct, in the order in which they were made. */
+export function functionsIn(scope: Construct): readonly PatchlaneFunction<unknown>[] {
+  return scope.node.findAll().filter((one) => one instanceof PatchlaneFunction);
 }

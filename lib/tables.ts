@@ -20,6 +20,8 @@ export class Tables extends Construct {
   readonly schemaDefinitions: TableV2;
   readonly resources: TableV2;
   readonly batches: TableV2;
+  /** What is throttled and billed by itself: every table and every index. */
+  readonly throughputs: readonly Throughput[];
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -68,7 +70,22 @@ export class Tables extends Construct {
         },
       ],
     });
+    this.throughputs = [
+      { name: 'SchemaDefinitions', table: this.schemaDefinitions },
+      { name: 'Resources', table: this.resources },
+      { name: 'Batches', table: this.batches },
+      { name: `Batches/${OPEN_INDEX}`, table: this.batches, index: OPEN_INDEX },
+      { name: `Batches/${BY_OWNER_INDEX}`, table: this.batches, index: BY_OWNER_INDEX },
+    ];
   }
+}
+
+/** A table, or an index of it. */
+export interface Throughput {
+  /** For people. */
+  readonly name: string;
+  readonly table: TableV2;
+  readonly index?: string;
 }
 
 export type TableAction =

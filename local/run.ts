@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createLocalSqsClient } from './clients.ts';
+import { besideConsole, createConsole } from './console/console.ts';
 import { createDataFolder, type DataFolder, lockDataFolder } from './data-folder.ts';
 import { type DynamoEngine, type DynamoServer, dynamoEngine, startDynamo } from './emulators/dynamodb.ts';
 import { type ServerProcess, startServerProcess } from './emulators/server-process.ts';
@@ -7,14 +8,19 @@ import { startEventSource } from './events/event-source.ts';
 import { startSchedule } from './events/schedule.ts';
 import { environmentOf } from './functions/environment.ts';
 import { createFunctionPool, type FunctionPool } from './functions/pool.ts';
-import { createGateway } from './gateway/gateway.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { type GatewayServer, listen } from './gateway/server.ts';
 import { type Issuer, openIssuer, type TokenSubject } from './issuer.ts';
+import { measuredGateway, recordInvocation, startCollector } from './metrics/collect.ts';
+import type { RecordPoint } from './metrics/data-point.ts';
+import { createMetricStore, type MetricStore } from './metrics/store.ts';
 import { provision } from './provision.ts';
 import { seed } from './seed.ts';
 import { synthesize } from './synth.ts';
 import { createTeardown } from './teardown.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './template/places.ts';
+import { readAlarms } from './template/read-alarms.ts';
+import { readDashboard } from './template/read-dashboard.ts';
 import { readStack } from './template/read-stack.ts';
 import type { StackSpec } from './template/stack.ts';
 import { readAssembly } from './template/template-file.ts';
@@ -49,6 +55,10 @@ export interface LocalStack {
   /** What runs: names of tables, queues and functions among it. */
   readonly stack: StackSpec;
   readonly endpoints: { readonly dynamodb: string; readonly sqs: string };
+  /** What the functions, the gateway and the queues measured since the run began. */
+  readonly metrics: Pick<MetricStore, 'read'>;
+  /** When the run began, in milliseconds since the epoch. */
+  readonly startedAt: number;
   /** The processes of the functions whose logical id holds this, so that a test can kill one. */
   readonly pids: (functionId: string) => readonly number[];
   /** Mints a token of the local issuer. */
@@ -91,12 +101,48 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
     log('starting the functions');
     const endpoints = { dynamodb: servers.dynamodb.endpoint, sqs: servers.sqs.endpoint };
-    const functions = startFunctions({ options, folder, stack, endpoints, issuer, server });
+    const startedAt = Date.now();
+    const metrics = createMetricStore();
+    const { inspection } = servers;
+    const record = metrics.add;
+    const collector = await startCollector({ stack, logs: folder.logs, inspection, record, warn: log });
+    teardown.add(collector.stop);
+    const localConsole = createConsole({
+      widgets: readDashboard(assembly.template, places),
+      alarms: readAlarms(assembly.template, places),
+      queues: stack.queues,
+      store: metrics,
+      since: startedAt,
+      inspection,
+      issuer,
+      port: server.port,
+      warn: log,
+    });
+    const functions = startFunctions({
+      options,
+      folder,
+      stack,
+      endpoints,
+      issuer,
+      server,
+      record,
+      localConsole,
+    });
     teardown.add(functions.stop);
     if (options.seed) {
       await seed(url, folder.seeded(String(engine)), issuer, log);
     }
-    return { url, folder, stack, endpoints, pids: functions.pids, token: issuer.mint, stop: teardown.run };
+    return {
+      url,
+      folder,
+      stack,
+      endpoints,
+      metrics,
+      startedAt,
+      pids: functions.pids,
+      token: issuer.mint,
+      stop: teardown.run,
+    };
   } catch (error) {
     await teardown.run();
     throw error;
@@ -113,6 +159,8 @@ async function toAssembly({ assembly, context }: LocalStackOptions, folder: Data
 interface Servers {
   readonly dynamodb: DynamoServer;
   readonly sqs: ServerProcess;
+  /** Where the queue server lets one look into it. */
+  readonly inspection: string;
 }
 
 async function startServers(
@@ -141,7 +189,8 @@ async function startServers(
       onGone: gone('SQS'),
     }).then(keep),
   ]);
-  return { dynamodb: dynamo, sqs };
+  if (sqs.inspection === undefined) throw new Error('the SQS server did not say where it can be inspected');
+  return { dynamodb: dynamo, sqs, inspection: sqs.inspection };
 }
 
 interface FunctionsInput {
@@ -151,6 +200,8 @@ interface FunctionsInput {
   readonly endpoints: LocalStack['endpoints'];
   readonly issuer: Issuer;
   readonly server: GatewayServer;
+  readonly record: RecordPoint;
+  readonly localConsole: Gateway;
 }
 
 interface RunningFunctions {
@@ -166,6 +217,8 @@ function startFunctions({
   endpoints,
   issuer,
   server,
+  record,
+  localConsole,
 }: FunctionsInput): RunningFunctions {
   const { log: warn = () => {}, functionConcurrency: concurrency, scheduleIntervalMs } = options;
   const settings = { region: stack.region, dynamoEndpoint: endpoints.dynamodb, sqsEndpoint: endpoints.sqs };
@@ -175,7 +228,14 @@ function startFunctions({
       const environment = environmentOf(spec, settings);
       return [
         spec.name,
-        createFunctionPool({ spec, environment, logFile, warn, ...(concurrency && { concurrency }) }),
+        createFunctionPool({
+          spec,
+          environment,
+          logFile,
+          warn,
+          onInvoked: recordInvocation(record, spec),
+          ...(concurrency && { concurrency }),
+        }),
       ];
     }),
   );
@@ -205,7 +265,8 @@ function startFunctions({
       poolOf,
     }),
   );
-  server.use(createGateway({ stack, keys: issuer.keys, poolOf, warn }));
+  const gateway = createGateway({ stack, keys: issuer.keys, poolOf, warn });
+  server.use(besideConsole(localConsole, measuredGateway(gateway, stack.api.id, record)));
   return {
     pids: (functionId) =>
       stack.functions.filter(({ id }) => id.includes(functionId)).flatMap(({ name }) => poolOf(name).pids()),

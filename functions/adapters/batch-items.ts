@@ -20,6 +20,7 @@ const headerItem = z.object({
   batchId: z.string(),
   operation: z.enum(OPERATIONS),
   onFailure: z.enum(ON_FAILURE),
+  requestId: z.string().exactOptional(),
   parentBatchId: z.string().exactOptional(),
   requestDigest: z.string().exactOptional(),
   schemaId: z.string(),

@@ -41,7 +41,9 @@ export function createLaneQueue(options: LaneQueueOptions): LaneQueue {
     async send(messages) {
       const endsAt = clock() + SEND_MS;
       const sending: Sending = { ...options, isLate: () => clock() >= endsAt };
-      const perGroup = Map.groupBy(messages.map(toEntry), ({ MessageGroupId }) => MessageGroupId ?? '');
+      const trace = traceAttribute();
+      const entries = messages.map((message, position) => ({ ...toEntry(message, position), ...trace }));
+      const perGroup = Map.groupBy(entries, ({ MessageGroupId }) => MessageGroupId ?? '');
       const lanes = [...perGroup.values()];
       // Parts of one lane go one after the other; lanes of one message share calls.
       const single = lanes.filter((lane) => lane.length === 1).flat();
@@ -68,6 +70,18 @@ function toEntry(message: LaneMessage, position: number): Entry {
     MessageGroupId: messageGroupId(message),
     MessageDeduplicationId: deduplicationId(message),
   };
+}
+
+/**
+ * The trace of this invocation, so that what the consumer does is linked to it; nothing where Lambda traces nothing. It does
+ * not count to the size of a message.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+function traceAttribute(): Pick<Entry, 'MessageSystemAttributes'> {
+  const header = process.env['_X_AMZN_TRACE_ID'];
+  if (header === undefined || header === '') return {};
+  return { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: header } } };
 }
 
 /** Fills calls up to both limits: entries, and bytes in all. */

@@ -2,13 +2,21 @@ import * as z from 'zod';
 import type { Delivery } from '../domain/lanes.ts';
 import { decodeLane } from './lane-messages.ts';
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-fifo-queues-message-event */
+/**
+ * Numbers come as text.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-fifo-queues-message-event
+ */
+const count = z.string().regex(/^\d+$/).transform(Number);
 const sqsEvent = z.object({
   Records: z.array(
     z.object({
       messageId: z.string(),
       body: z.string(),
-      attributes: z.object({ MessageGroupId: z.string() }),
+      attributes: z.object({
+        MessageGroupId: z.string(),
+        SentTimestamp: count,
+        ApproximateReceiveCount: count,
+      }),
     }),
   ),
 });
@@ -22,6 +30,8 @@ export function sqsHandler(apply: (deliveries: readonly Delivery[]) => Promise<r
         groupId: attributes.MessageGroupId,
         lane: decodeLane(body),
         body,
+        sentAt: attributes.SentTimestamp,
+        receives: attributes.ApproximateReceiveCount,
       })),
     );
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };

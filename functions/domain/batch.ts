@@ -36,7 +36,7 @@ export type OnFailure = (typeof ON_FAILURE)[number];
 /** What became of one patch. A patch without an outcome is pending. */
 export type Outcome = 'applied' | 'unchanged' | 'failed' | 'cancelled';
 
-const FINAL_STATUSES = ['success', 'partial_success', 'failed', 'cancelled'] as const;
+export const FINAL_STATUSES = ['success', 'partial_success', 'failed', 'cancelled'] as const;
 export type FinalStatus = (typeof FINAL_STATUSES)[number];
 export const STATUSES = ['pending', 'processing', ...FINAL_STATUSES] as const;
 export type BatchStatus = (typeof STATUSES)[number];
@@ -65,6 +65,8 @@ export interface BatchKey extends Owner {
 export interface Batch extends BatchKey {
   readonly operation: Operation;
   readonly onFailure: OnFailure;
+  /** Of the request that was accepted; its log lines carry it. Batches of before it was kept have none. */
+  readonly requestId?: string;
   /** The batch of which this one sends failed patches again. */
   readonly parentBatchId?: string;
   /** Digest of the request, where it came with an idempotency key: another request may not use the key. */

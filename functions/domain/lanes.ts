@@ -34,6 +34,10 @@ export interface Delivery {
   readonly lane: LaneMessage | undefined;
   /** As it was sent. */
   readonly body: string;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly sentAt: number;
+  /** How often it was delivered, this time included. */
+  readonly receives: number;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { Server } from 'node:net';
 import { startFauxqs } from 'fauxqs';
 import * as z from 'zod';
+import { inspectQueues } from './inspect-queues.ts';
 import { serve } from './serve.ts';
 
 const HOST = '127.0.0.1';
@@ -27,5 +28,13 @@ refused.test = (text) => REFUSED_BY_SQS.test(text);
 
 await serve(async (folder) => {
   const server = await startFauxqs({ port: 0, logger: false, host: HOST, dataDir: folder });
-  return { endpoint: `http://${HOST}:${server.port}`, stop: () => server.stop() };
+  const inspection = await inspectQueues(HOST, server);
+  return {
+    endpoint: `http://${HOST}:${server.port}`,
+    inspection: inspection.url,
+    stop: async () => {
+      inspection.stop();
+      await server.stop();
+    },
+  };
 });

@@ -4,6 +4,7 @@ import type { ServerMessage } from './server-process.ts';
 
 export interface RunningServer {
   readonly endpoint: string;
+  readonly inspection?: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -19,7 +20,7 @@ export async function serve(start: (folder: string) => Promise<RunningServer>): 
   const folder = process.argv[2] ?? '';
   const lock = await takeLock(join(folder, 'server.lock'), PREDECESSOR_MS);
   if (lock === undefined) return end({ failure: `Another server still has the files in ${folder} open.` });
-  const { endpoint, stop } = await start(folder);
+  const { stop, ...places } = await start(folder);
   const close = async () => {
     await stop();
     process.exit();
@@ -27,7 +28,7 @@ export async function serve(start: (folder: string) => Promise<RunningServer>): 
   process.once('disconnect', () => void close());
   // Gone while the server started.
   if (!process.connected) await close();
-  tell({ endpoint });
+  tell(places);
 }
 
 function end(message: ServerMessage): void {

@@ -8,11 +8,13 @@ import { LocalRunError } from '../errors.ts';
 export interface ServerProcess {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
+  /** Where the server lets one look into it, if it does. */
+  readonly inspection?: string | undefined;
   readonly stop: () => Promise<void>;
 }
 
 export interface ServerProcessOptions {
-  /** File of this folder that the process runs; it gets `folder` as its argument and sends `{endpoint}` when ready. */
+  /** File of this folder that the process runs; it gets `folder` as its argument and sends its `endpoint` when ready. */
   readonly entry: string;
   readonly folder: string;
   readonly logFile: string;
@@ -21,7 +23,10 @@ export interface ServerProcessOptions {
 }
 
 /** The one thing that a server process says; `failure` is a sentence. */
-export const serverMessage = z.union([z.object({ endpoint: z.url() }), z.object({ failure: z.string() })]);
+export const serverMessage = z.union([
+  z.object({ endpoint: z.url(), inspection: z.url().optional() }),
+  z.object({ failure: z.string() }),
+]);
 export type ServerMessage = z.infer<typeof serverMessage>;
 
 /** Starts a server and waits until it answers. Its process ends with this one, even when this one is killed. */
@@ -55,6 +60,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   });
   return {
     endpoint: message.endpoint,
+    inspection: message.inspection,
     stop: async () => {
       stopping = true;
       // The process takes this for the end of its parent, closes its files and exits.

@@ -38,7 +38,9 @@ async function load(): Promise<Handler> {
   });
 }
 
-async function answer(handler: Handler, { event, ...rest }: Invocation): Promise<void> {
+async function answer(handler: Handler, { event, trace, ...rest }: Invocation): Promise<void> {
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html: it changes with each invocation.
+  process.env['_X_AMZN_TRACE_ID'] = trace;
   try {
     const result = await handler(JSON.parse(event), contextOf(rest));
     send({ kind: 'returned', payload: JSON.stringify(result) ?? 'null' });
@@ -49,7 +51,7 @@ async function answer(handler: Handler, { event, ...rest }: Invocation): Promise
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
-function contextOf({ requestId, deadline, arn }: Omit<Invocation, 'event'>) {
+function contextOf({ requestId, deadline, arn }: Omit<Invocation, 'event' | 'trace'>) {
   const { env } = process;
   return {
     awsRequestId: requestId,

@@ -4,6 +4,8 @@ import * as z from 'zod';
 
 export const invocation = z.object({
   requestId: z.string(),
+  /** The X-Ray trace header of the invocation. */
+  trace: z.string(),
   event: z.string(),
   /** When the function is killed, in milliseconds since the epoch. */
   deadline: z.number(),

@@ -16,6 +16,17 @@ export interface FunctionPool {
   readonly pids: () => readonly number[];
 }
 
+/** What one invocation took, as Lambda measures it. */
+export interface InvocationMeasure {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Without the time that the bundle took to load. */
+  readonly durationMs: number;
+  readonly failed: boolean;
+  /** Invocations of the function that ran when this one began, itself among them. */
+  readonly concurrent: number;
+}
+
 export interface FunctionPoolOptions {
   readonly spec: FunctionSpec;
   readonly environment: Record<string, string>;
@@ -24,6 +35,8 @@ export interface FunctionPoolOptions {
   /** Takes one line per failed invocation. */
   readonly warn: (line: string) => void;
   readonly concurrency?: number;
+  /** Called at the end of every invocation. */
+  readonly onInvoked?: (measure: InvocationMeasure) => void;
 }
 
 /**
@@ -36,12 +49,13 @@ export const DEFAULT_CONCURRENCY = 2 * availableParallelism();
 const MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
 
 export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
-  const { spec, environment, logFile, warn, concurrency = DEFAULT_CONCURRENCY } = options;
+  const { spec, environment, logFile, warn, concurrency = DEFAULT_CONCURRENCY, onInvoked } = options;
   const output = openSync(logFile, 'a');
   const idle: FunctionProcess[] = [];
   const all = new Set<FunctionProcess>();
   const running = new Set<Promise<InvocationResult>>();
   const waiting: (() => void)[] = [];
+  let busy = 0;
   let stopping = false;
   let stopped: Promise<void> | undefined;
 
@@ -73,8 +87,15 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
     if (one === undefined) {
       return { kind: 'failed', requestId, errorType: 'Stopping', errorMessage: 'the local run is stopping' };
     }
+    busy += 1;
+    const concurrent = busy;
+    await one.loaded();
+    const startedAt = Date.now();
     const result = limit(await one.invoke(requestId, event));
+    busy -= 1;
     release(one);
+    const durationMs = Date.now() - startedAt;
+    onInvoked?.({ startedAt, durationMs, failed: result.kind === 'failed', concurrent });
     if (result.kind === 'failed' && !stopping) {
       warn(`${spec.id} failed: ${result.errorType}: ${firstLine(result.errorMessage)} (see ${logFile})`);
     }

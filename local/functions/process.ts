@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { FunctionSpec } from '../template/stack.ts';
 import { type Invocation, type Reply, reply } from './messages.ts';
@@ -15,6 +16,8 @@ export type InvocationResult =
 
 /** One process of a function. */
 export interface FunctionProcess {
+  /** Resolves when the bundle is loaded, or cannot be. Never rejects. */
+  readonly loaded: () => Promise<void>;
   /** Runs one invocation; the caller sees to it that there is one at a time. Never rejects. */
   readonly invoke: (requestId: string, event: string) => Promise<InvocationResult>;
   readonly alive: () => boolean;
@@ -49,6 +52,9 @@ export function startFunctionProcess({ spec, environment, output }: FunctionProc
 
   return {
     pid: child.pid,
+    loaded: async () => {
+      await started;
+    },
     alive: () => !child.killed && child.exitCode === null && child.signalCode === null && child.connected,
     kill: async () => {
       child.kill('SIGKILL');
@@ -65,7 +71,14 @@ export function startFunctionProcess({ spec, environment, output }: FunctionProc
         return failed(init.errorType, init.errorMessage);
       }
       const answer = next();
-      const message: Invocation = { requestId, event, deadline: Date.now() + spec.timeoutMs, arn: spec.arn };
+      const now = Date.now();
+      const message: Invocation = {
+        requestId,
+        trace: newTrace(now),
+        event,
+        deadline: now + spec.timeoutMs,
+        arn: spec.arn,
+      };
       // A process that has just ended cannot be written to; `answer` tells of its end.
       child.send(message, () => {});
       const outcome = await within(spec.timeoutMs, answer, child);
@@ -86,6 +99,16 @@ export function startFunctionProcess({ spec, environment, output }: FunctionProc
       }
     },
   };
+}
+
+/**
+ * Each invocation begins a trace, as it does at Lambda where nobody before it has begun one: an HTTP API does not.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+function newTrace(now: number): string {
+  const seconds = Math.floor(now / 1000).toString(16);
+  const random = (bytes: number) => randomBytes(bytes).toString('hex');
+  return `Root=1-${seconds}-${random(12)};Parent=${random(8)};Sampled=1`;
 }
 
 type Gone = { readonly kind: 'gone'; readonly how: string };

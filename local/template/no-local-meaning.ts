@@ -15,6 +15,11 @@ export const TYPES_WITHOUT_LOCAL_MEANING: ReadonlyMap<string, string> = new Map(
   ['AWS::Logs::LogGroup', WATCHING],
   ['AWS::CloudWatch::Alarm', WATCHING],
   ['AWS::CloudWatch::Dashboard', WATCHING],
+  ['AWS::Logs::QueryDefinition', WATCHING],
+  ['AWS::SNS::Topic', WATCHING],
+  ['AWS::SNS::TopicPolicy', POLICIES],
+  ['AWS::SNS::Subscription', WATCHING],
+  ['AWS::KMS::Key', 'it encrypts alarms on their way, and there are none here'],
   ['AWS::CDK::Metadata', 'it counts constructs for their vendor'],
 ]);
 

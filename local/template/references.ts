@@ -62,4 +62,5 @@ const ATTRIBUTES: Readonly<Record<string, Value>> = {
   'AWS::SQS::Queue.QueueName': nameOf,
   'AWS::SQS::Queue.QueueUrl': queueUrl,
   'AWS::Lambda::Function.Arn': arn('lambda', 'function:'),
+  'AWS::CloudWatch::Alarm.Arn': arn('cloudwatch', 'alarm:'),
 };

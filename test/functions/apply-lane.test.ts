@@ -7,7 +7,7 @@ import type { LaneMessage } from '../../functions/domain/lanes.ts';
 import { MARKER_LIMIT, type Marker, type Standing } from '../../functions/domain/marker.ts';
 import { NO_STATE, type ResourceState } from '../../functions/domain/resource.ts';
 import { header, ledger, patches, resource, stateOf } from '../support/domain.ts';
-import type { MemoryPortsOptions } from '../support/memory-ports.ts';
+import { type MemoryPortsOptions, NOW } from '../support/memory-ports.ts';
 import { failing, type Hook, once } from '../support/port-calls.ts';
 import { batchKey, createConsumer, keyOf, storeOf } from './support/consumer.ts';
 import { definition } from './support/definitions.ts';
@@ -44,7 +44,12 @@ function createWorld(options: MemoryPortsOptions = {}, stored: ResourceState = S
     ports,
     pauses,
     apply: (lane: LaneMessage, { of = headerOf(), standing = 'open' }: Given = {}) =>
-      applyLane(deps, lane, of, { state: stored, standingOf: () => standing, before: [] }),
+      applyLane(deps, lane, of, {
+        state: stored,
+        standingOf: () => standing,
+        before: [],
+        sentAt: NOW.getTime() - 2500,
+      }),
     stored: () => store.states.get(keyOf('c-1')) ?? NO_STATE,
     names: () => ports.calls.map(({ name }) => name),
   };
@@ -292,8 +297,12 @@ describe('applyLane', () => {
         marker: [{ batchId: 'b-1', outcomes: ['unchanged', 'applied'] }, { batchId: 'b-2' }],
       });
       expect(pauses).toEqual([1]);
-      expect(ports.logged).toEqual([
-        { level: 'info', message: 'write conflict', batchId: 'b-1', lane: 0, retry: 0 },
+      expect(ports.counted).toEqual([
+        ['ConflictsRetried', 1],
+        ['LaneSize', 2],
+        ['PatchesApplied', 1],
+        ['PatchesUnchanged', 1],
+        ['EnqueueToApplied', 2500],
       ]);
     });
 

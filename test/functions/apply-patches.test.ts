@@ -179,7 +179,7 @@ describe('apply-patches', () => {
       expect(dataOf(store, 'c-2')).toMatchObject({ name: 'Y' });
       expect(headerIn(store)?.ledger).toEqual(ledger({ applied: [0, 3, 4] }));
       expect(headerIn(store)?.completedAt).toBeUndefined();
-      expect(ports.logged).toMatchObject([
+      expect(eventsOf(ports)).toMatchObject([
         {
           level: 'error',
           message: 'lane failed, left to redelivery',
@@ -440,9 +440,21 @@ describe('apply-patches', () => {
         name: 'complete',
         args: [batchKey(), status, '2026-11-24T12:00:00.000Z'],
       });
-      expect(ports.logged).toEqual([
-        { level: 'info', message: 'batch completed', batchId: 'b-1', status, records: documents.length },
+      expect(eventsOf(ports)).toEqual([
+        expect.objectContaining({
+          level: 'info',
+          message: 'batch completed',
+          requestId: 'request-1',
+          batchId: 'b-1',
+          partnerId: 'partner-1',
+          tenantId: 'tenant-1',
+          status,
+          records: documents.length,
+          acceptToFinalMs: 2 * 60 * 60 * 1000,
+        }),
       ]);
+      expect(ports.counted).toContainEqual(['BatchesCompleted', 1, status]);
+      expect(ports.counted).toContainEqual(['AcceptToFinal', 2 * 60 * 60 * 1000]);
     });
 
     it('with its last lane and not before', async () => {
@@ -497,7 +509,7 @@ describe('apply-patches', () => {
       const { ports, receive } = createConsumer({ store, before });
       expect(await receive(...records)).toEqual([]);
       expect(headerIn(store)?.completedAt).toBe('earlier');
-      expect(ports.logged).toEqual([]);
+      expect(eventsOf(ports)).toEqual([]);
     });
   });
 
@@ -514,7 +526,7 @@ describe('apply-patches', () => {
       const { ports, receive } = createConsumer({ store });
       expect(await receive(broken(record, toBody(record.body)))).toEqual(['broken']);
       expect(store.states.get(keyOf('c-1'))).toEqual(customer('c-1'));
-      expect(ports.logged).toEqual([
+      expect(eventsOf(ports)).toEqual([
         {
           level: 'error',
           message: 'message is not a lane message',
@@ -547,7 +559,7 @@ describe('apply-patches', () => {
       expect(store.states.get(keyOf('c-1'))).toMatchObject({ version: 2, revision: 2 });
       expect(headerIn(store)?.ledger).toEqual(ledger({ applied: [0] }));
       expect(ports.calls.filter(({ name }) => name === 'record')).toHaveLength(1);
-      expect(ports.logged).toMatchObject([
+      expect(eventsOf(ports)).toMatchObject([
         {
           level: 'error',
           message: 'batch of a message is gone; its patches are dropped',
@@ -572,8 +584,13 @@ describe('apply-patches', () => {
       const { ports, receive } = createConsumer({ store, before });
       expect(await receive(...records)).toEqual([]);
       expect(headerIn(store)).toBeUndefined();
-      expect(ports.logged).toEqual([
-        { level: 'error', message: 'batch expired before its last outcomes', batchId: 'b-1', records: 3 },
+      expect(eventsOf(ports)).toEqual([
+        expect.objectContaining({
+          level: 'error',
+          message: 'batch expired before its last outcomes',
+          batchId: 'b-1',
+          records: 3,
+        }),
       ]);
     });
   });

@@ -7,7 +7,15 @@ import { ledger, resource, stateOf } from '../support/domain.ts';
 import { createMemoryPorts, type MemoryPortsOptions, NOW } from '../support/memory-ports.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import { failing, once } from '../support/port-calls.ts';
-import { accept, batchKey, createConsumer, keyOf, type SqsRecord, storeOf } from './support/consumer.ts';
+import {
+  accept,
+  attributesOf,
+  batchKey,
+  createConsumer,
+  keyOf,
+  type SqsRecord,
+  storeOf,
+} from './support/consumer.ts';
 
 interface Kept {
   readonly body: string;
@@ -32,6 +40,7 @@ function createSettler(options: MemoryPortsOptions, archive: () => void = () => 
       now: () => NOW,
       pause: async () => undefined,
       log: ports.log,
+      metrics: ports.metrics,
     }),
   );
   return {
@@ -174,7 +183,7 @@ describe('settle-dead-letters', () => {
 
   it('keeps a message that is no lane, and one whose batch is gone, and is done with them', async () => {
     const store = storeOf({});
-    const foreign: SqsRecord = { messageId: 'm-1', body: '{"a":1}', attributes: { MessageGroupId: 'g' } };
+    const foreign: SqsRecord = { messageId: 'm-1', body: '{"a":1}', attributes: attributesOf('g') };
     const [orphan] = acceptTwo(store);
     if (orphan === undefined) expect.fail('there is no message');
     store.headers.delete(batchKey());

@@ -40,6 +40,7 @@ function createWorld(options: MemoryPortsOptions = {}, defined = definition()) {
     retentionDays: 30,
     now: () => NOW,
     log: ports.log,
+    metrics: ports.metrics,
   });
   return { ports, submit: async (request: HttpRequest) => respond(await submitBatch(request)) };
 }
@@ -122,6 +123,7 @@ describe('submit-batch', () => {
       retentionDays: 1,
       now: () => late,
       log: ports.log,
+      metrics: ports.metrics,
     });
     await submitBatch(patchRequest([{ customerId: 'c-1' }]));
     expect(ports.store.headers.get(BATCH)?.expiresAt).toBe(Date.parse('2026-11-25T12:00:00.000Z') / 1000);
@@ -185,6 +187,9 @@ describe('submit-batch', () => {
           batchType: 'PARTNER_RESOURCE_BATCH_PATCH',
           records: 3,
           requestId: 'request-1',
+          partnerId: 'partner-1',
+          tenantId: 'tenant-1',
+          schemaDefinitionId: 'schema-1',
           lanes: 3,
           unsent: 1,
         },
@@ -217,9 +222,56 @@ describe('submit-batch', () => {
           batchType: 'PARTNER_RESOURCE_BATCH_PATCH',
           records: 2,
           requestId: 'request-1',
+          partnerId: 'partner-1',
+          tenantId: 'tenant-1',
+          schemaDefinitionId: 'schema-1',
           lanes: 2,
         },
       ]);
+    });
+  });
+
+  describe('counts', () => {
+    it('the batch and its patches once, also where its request comes twice', async () => {
+      const { ports, submit } = createWorld();
+      const call = patchRequest([{ customerId: 'c-1' }, { customerId: 'c-2' }], {
+        headers: { 'idempotency-key': 'once' },
+      });
+      await submit(call);
+      await submit({ ...call, requestId: 'request-2' });
+      expect(ports.counted).toEqual([
+        ['BatchesAccepted', 1],
+        ['PatchesAccepted', 2],
+      ]);
+    });
+
+    it.each<[string, Partial<HttpRequest>]>([
+      ['invalid', { body: '{"resources": []}' }],
+      ['invalid', { body: '{' }],
+      ['invalid', { headers: { 'reach-tenant-id': '' } }],
+      ['forbidden', { claims: { partnerId: 'partner-1' } }],
+      ['not_found', { path: { schema: 'nothing' } }],
+      ['too_large', { body: ' '.repeat(MAX_BODY_BYTES + 1) }],
+      ['unsupported_media_type', { headers: { 'content-type': 'text/plain' } }],
+    ])('a refusal by its reason: %s', async (reason, overrides) => {
+      const { ports, submit } = createWorld();
+      await submit(patchRequest([{ customerId: 'c-1' }], overrides));
+      expect(ports.counted).toEqual([['BatchesRefused', 1, reason]]);
+    });
+
+    it.each([[[{ customerId: 'c-1' }]], [[{ customerId: 'c-1', email: 5 }]]])(
+      'nothing of a preview, whatever it comes to: %j',
+      async (resources) => {
+        const { ports, submit } = createWorld();
+        await submit(patchRequest(resources, { query: { validateOnly: 'true' } }));
+        expect(ports.counted).toEqual([]);
+      },
+    );
+
+    it('nothing where it could not do what was asked', async () => {
+      const { ports, submit } = createWorld({ before: failing('commit') });
+      await expect(submit(patchRequest([{ customerId: 'c-1' }]))).rejects.toThrow(TransientError);
+      expect(ports.counted).toEqual([]);
     });
   });
 

@@ -26,6 +26,7 @@ function createSweeper(store: MemoryStore, options: Omit<MemoryPortsOptions, 'st
     sweepAfterSeconds: 120,
     now,
     log: ports.log,
+    metrics: ports.metrics,
   });
   return {
     ports,
@@ -135,6 +136,10 @@ describe('a batch whose submitter dies', () => {
         level: 'info',
         message: 'batch enqueued by the sweeper',
         batchId,
+        requestId: 'request-1',
+        partnerId: 'partner-1',
+        tenantId: 'tenant-1',
+        schemaDefinitionId: 'schema-1',
         batchType: 'PARTNER_RESOURCE_JSON_INGEST',
         records: 3,
         lanes: 1,
@@ -146,7 +151,12 @@ describe('a batch whose submitter dies', () => {
         enqueued: 1,
         completed: 0,
         oldestUnfinishedSeconds: 180,
+        durationMs: 0,
       },
+    ]);
+    expect(ports.counted).toEqual([
+      ['BatchesReenqueued', 1],
+      ['OldestUnfinishedBatch', 180],
     ]);
     await sweep();
     expect(lines()[1]).toMatchObject({ openBatches: 1, enqueued: 0, completed: 0 });
@@ -226,9 +236,22 @@ describe('a batch whose consumer dies before it completes it', () => {
       level: 'info',
       message: 'batch completed',
       batchId: 'b-1',
+      requestId: 'request-1',
+      partnerId: 'partner-1',
+      tenantId: 'tenant-1',
       status: 'success',
       records: 3,
+      applied: 3,
+      unchanged: 0,
+      failed: 0,
+      cancelled: 0,
+      acceptToFinalMs: 0,
     });
+    expect(ports.counted).toEqual([
+      ['BatchesCompleted', 1, 'success'],
+      ['AcceptToFinal', 0],
+      ['OldestUnfinishedBatch', 0],
+    ]);
     expect(lines()).toMatchObject([{ openBatches: 1, completed: 1, oldestUnfinishedSeconds: 0 }]);
     await sweep();
     expect(lines()[1]).toMatchObject({ openBatches: 0, completed: 0 });

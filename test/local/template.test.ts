@@ -70,8 +70,8 @@ describe('reading a template', () => {
 
 describe('what the local run does not know', () => {
   it('is an error that names the resource and its type', () => {
-    expect(failure(resources({ Topic: { Type: 'AWS::SNS::Topic' } }))).toBe(
-      'Topic (AWS::SNS::Topic) is of a type that the local run does not know.',
+    expect(failure(resources({ Bus: { Type: 'AWS::Events::EventBus' } }))).toBe(
+      'Bus (AWS::Events::EventBus) is of a type that the local run does not know.',
     );
   });
 

@@ -47,7 +47,7 @@ function start(job: Job, ports: AskingPorts, log: Log): Promise<unknown> {
   const time = { now: () => NOW, pause: async () => undefined };
   // A definition does not change here, and reading it is no step.
   const schemas = createUsableSchemas(definitions, compileOnce);
-  const shared = { ...ports, ...time, log, newId: () => 'new-id' };
+  const shared = { ...ports, ...time, log, metrics: { add: () => undefined }, newId: () => 'new-id' };
   switch (job.kind) {
     case 'consume':
       return sqsHandler(createApplyPatches({ ...shared, findSchemaVersion: schemas.findVersion }))({
@@ -91,7 +91,7 @@ function start(job: Job, ports: AskingPorts, log: Log): Promise<unknown> {
 async function sweep({ batches, queue }: AskingPorts, log: Log, batch: BatchKey): Promise<void> {
   const header = await batches.header(batch);
   if (header === undefined) return;
-  await createEnqueueBatch({ batches, queue, log })(header, () => batches.patches(batch), 'sweep');
+  await createEnqueueBatch({ batches, queue, log })(header, () => batches.patches(batch));
 }
 
 const { schemaDefinitions: definitions, store } = createMemoryPorts();

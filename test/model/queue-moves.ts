@@ -1,3 +1,4 @@
+import { attributesOf } from '../functions/support/consumer.ts';
 import type { Machine, Move } from './machine.ts';
 import type { Job } from './programs.ts';
 import { available, MAX_RECEIVES, type Message, type World, withHeld } from './world.ts';
@@ -21,7 +22,7 @@ export function movesOfQueue(machine: Machine, world: World, kind: 'consume' | '
           const records = taken.map(({ id, groupId, body }) => ({
             messageId: id,
             body,
-            attributes: { MessageGroupId: groupId },
+            attributes: attributesOf(groupId),
           }));
           const job: Job = { kind, records };
           const at = await machine.processes.begin(machine.programOf(job));

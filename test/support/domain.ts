@@ -8,6 +8,7 @@ export function batch(overrides: Partial<Batch> = {}): Batch {
     partnerId: 'partner-1',
     tenantId: 'tenant-1',
     batchId: '01JDA0000000000000000BATCH',
+    requestId: 'request-1',
     operation: 'patch',
     onFailure: 'continue',
     schemaId: 'schema-1',

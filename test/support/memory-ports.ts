@@ -4,6 +4,7 @@ import type { BatchHeader, BatchKey, Ledger, Owner } from '../../functions/domai
 import { PatchlaneError } from '../../functions/domain/errors.ts';
 import type { LaneMessage } from '../../functions/domain/lanes.ts';
 import { newHeader, OUTCOMES, toLedger } from '../../functions/domain/ledger.ts';
+import type { MetricName, Metrics } from '../../functions/domain/metrics.ts';
 import type {
   BatchContent,
   BatchControl,
@@ -47,11 +48,15 @@ export interface LogEntry extends LogFacts {
   readonly message: string;
 }
 
+/** One call of `Metrics.add`. */
+export type Counted = readonly [name: MetricName, value: number, by?: string];
+
 export interface MemoryPorts {
   readonly store: MemoryStore;
   /** All calls so far, those that failed too. */
   readonly calls: readonly PortCall[];
   readonly logged: readonly LogEntry[];
+  readonly counted: readonly Counted[];
   readonly schemaDefinitions: SchemaDefinitions;
   readonly batches: BatchIntake & BatchProgress & BatchContent & BatchControl;
   readonly batchList: BatchList;
@@ -61,6 +66,7 @@ export interface MemoryPorts {
   readonly resources: ResourceReader & ResourceWriter & ResourceList;
   readonly readSnapshot: ReadSnapshot;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** The ports as AWS fulfils them, in memory: a call has its whole effect at once, or none. */
@@ -68,6 +74,7 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
   const { store = createMemoryStore(), now = () => NOW } = options;
   const calls: PortCall[] = [];
   const logged: LogEntry[] = [];
+  const counted: Counted[] = [];
 
   const run = async <T>(call: PortCall, effect: () => T): Promise<T> => {
     calls.push(call);
@@ -108,7 +115,11 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
     store,
     calls,
     logged,
+    counted,
     log: { info: write('info'), warn: write('warn'), error: write('error') },
+    metrics: {
+      add: (name, value, by) => void counted.push(by === undefined ? [name, value] : [name, value, by]),
+    },
 
     schemaDefinitions: {
       find: (...args) => run({ name: 'findSchema', args }, () => findDefinition(store, ...args)),

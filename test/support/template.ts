@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { PatchlaneStack, type PatchlaneStackProps } from '../../lib/patchlane-stack.ts';
 
 export const IDENTITY = { issuer: 'https://issuer.example.com', audience: ['patchlane'] };
+export const ALARM_SETTINGS = { email: undefined, runbookUrl: 'docs/runbook.md' };
 
 /** Makes the stack in an app whose assembly goes when `use` is through, without the seconds that bundles take. */
 export function withStack<T>(
@@ -15,7 +16,10 @@ export function withStack<T>(
   const outdir = mkdtempSync(join(tmpdir(), 'patchlane-template-'));
   try {
     const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
-    return use(new PatchlaneStack(app, 'Patchlane', { identity: IDENTITY, ...props }), app);
+    return use(
+      new PatchlaneStack(app, 'Patchlane', { identity: IDENTITY, alarmSettings: ALARM_SETTINGS, ...props }),
+      app,
+    );
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -12,7 +12,13 @@ import { laneOf, splitLane, toLanes } from '../../../functions/domain/lanes.ts';
 import type { ResourceKey, ResourceState } from '../../../functions/domain/resource.ts';
 import type { CompiledSchema } from '../../../functions/domain/schema.ts';
 import { batch, header, patches } from '../../support/domain.ts';
-import { createMemoryPorts, type MemoryPortsOptions, NOW } from '../../support/memory-ports.ts';
+import {
+  createMemoryPorts,
+  type LogEntry,
+  type MemoryPorts,
+  type MemoryPortsOptions,
+  NOW,
+} from '../../support/memory-ports.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { definition } from './definitions.ts';
 
@@ -36,6 +42,7 @@ export function createConsumer(options: MemoryPortsOptions = {}) {
     now: options.now ?? (() => NOW),
     pause: async (retry) => void pauses.push(retry),
     log: ports.log,
+    metrics: ports.metrics,
   };
   const deps = { ...needed, decide: (...lane: Lane) => decideLane(needed, ...lane) };
   const handle = sqsHandler(createApplyPatches(deps));
@@ -60,11 +67,29 @@ export function compileOnce(schema: JsonObject): CompiledSchema {
   return known;
 }
 
+/** What was logged beside the line that each invocation ends with, and those of failed records. */
+export function eventsOf({ logged }: Pick<MemoryPorts, 'logged'>): readonly LogEntry[] {
+  return logged.filter(({ message }) => message !== 'lanes consumed' && message !== 'records failed');
+}
+
+/** What SQS says of a message that is delivered for the first time, a second after it was sent. */
+export function attributesOf(groupId: string): SqsRecord['attributes'] {
+  return {
+    MessageGroupId: groupId,
+    SentTimestamp: String(NOW.getTime() - 1000),
+    ApproximateReceiveCount: '1',
+  };
+}
+
 /** What a consumer reads of a message. */
 export interface SqsRecord {
   readonly messageId: string;
   readonly body: string;
-  readonly attributes: { readonly MessageGroupId: string };
+  readonly attributes: {
+    readonly MessageGroupId: string;
+    readonly SentTimestamp: string;
+    readonly ApproximateReceiveCount: string;
+  };
 }
 
 /**
@@ -92,7 +117,7 @@ export function accept(
     .map((message) => ({
       messageId: `${batchId}/${laneOf(message)}`,
       body: encodeLane(message),
-      attributes: { MessageGroupId: messageGroupId(message) },
+      attributes: attributesOf(messageGroupId(message)),
     }));
 }
 

@@ -5,7 +5,7 @@ import { createRetryBatch } from '../../../functions/retry-batch.ts';
 import { createSubmitBatch } from '../../../functions/submit-batch.ts';
 import { createMemoryPorts, type MemoryPortsOptions, NOW } from '../../support/memory-ports.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
-import { compileOnce, createConsumer } from './consumer.ts';
+import { attributesOf, compileOnce, createConsumer } from './consumer.ts';
 import { definition } from './definitions.ts';
 import { jsonRequest } from './requests.ts';
 
@@ -34,6 +34,7 @@ export function createIntake(store: MemoryStore, options: Omit<MemoryPortsOption
     retentionDays: 30,
     now: options.now ?? (() => NOW),
     log: ports.log,
+    metrics: ports.metrics,
   };
   const [submitBatch, retryBatch] = [createSubmitBatch(deps), createRetryBatch(deps)];
   return {
@@ -52,7 +53,7 @@ export async function drain(store: MemoryStore): Promise<void> {
     const records = taken.map(({ groupId, body }, at) => ({
       messageId: `message-${at}`,
       body,
-      attributes: { MessageGroupId: groupId },
+      attributes: attributesOf(groupId),
     }));
     const failed = await receive(...records);
     if (failed.length > 0) throw new Error(`${failed} failed: ${JSON.stringify(ports.logged)}`);

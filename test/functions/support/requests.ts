@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../../functions/http-request.ts';
 export function request(overrides: Partial<HttpRequest> = {}): HttpRequest {
   return {
     requestId: 'request-1',
+    route: 'GET /things/{id}',
     method: 'GET',
     headers: { 'reach-tenant-id': 'tenant-1' },
     path: {},

@@ -1,0 +1,49 @@
+import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+/**
+ * Where alarms go. Encrypted with a key of its own, because CloudWatch may not use the one that SNS manages.
+ * https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+ */
+export class AlarmTopic extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { email }: { readonly email: string | undefined }) {
+    super(scope, id);
+    const key = new Key(this, 'Key', {
+      description: 'Patchlane: alarms',
+      enableKeyRotation: true,
+      // Nothing is kept under it for longer than a message is on its way.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.topic = new Topic(this, 'Alarms', { masterKey: key, enforceSSL: true });
+    // A topic with a policy of its own has the default one no more, which lets the account's alarms publish.
+    // https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
+    this.topic.addToResourcePolicy(forAlarms(this, ['sns:Publish'], this.topic.topicArn));
+    key.addToResourcePolicy(forAlarms(this, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+  }
+}
+
+/** What alarms of this account and Region may do, and of no other. */
+function forAlarms(scope: Construct, actions: string[], resource: string): PolicyStatement {
+  const alarms = Stack.of(scope).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return new PolicyStatement({
+    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+    actions,
+    resources: [resource],
+    conditions: {
+      ArnLike: { 'aws:SourceArn': alarms },
+      StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+    },
+  });
+}
