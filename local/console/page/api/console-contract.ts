@@ -41,6 +41,9 @@ const alarm = z.object({
   name: z.string(),
   severity: z.string(),
   state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  /** What it means when it is raised. */
+  says: z.string().default(''),
+  /** The data points that led to its state. */
   reason: z.string(),
   /** An address, or an anchor of `docs/runbook.md`. */
   runbook: z.string(),

@@ -39,7 +39,7 @@ export function App() {
           <Dashboard place={place} layout={layout} data={metrics.data} painted={theme.painted} />
         )}
         {place.view === 'queues' && <QueuesView place={place} />}
-        {session.error && !session.data && <Notice title="No token could be had" error={session.error} />}
+        {needsTenant(place) && session.error && !session.data && <Notice title="No token could be had" error={session.error} />}
         {session.data && <TenantView key={tenantKey(session.data)} place={place} session={session.data} />}
       </main>
     </>
@@ -58,6 +58,10 @@ function TenantView({ place, session }: { readonly place: Place; readonly sessio
     default:
       return null;
   }
+}
+
+function needsTenant({ view }: Place): boolean {
+  return view !== 'overview' && view !== 'queues';
 }
 
 function tenantKey({ partner, tenant }: Session): string {

@@ -26,7 +26,9 @@ export function HealthLine({ alarms, error }: HealthLineProps) {
             <li key={alarm.name}>
               <span class="severity">{alarm.severity}</span>
               <strong>{alarm.name}</strong>
-              <span class="prose">{alarm.reason}</span>
+              <span class="prose">
+                {alarm.says} <span class="quiet">{alarm.reason}</span>
+              </span>
               <RunbookLink runbook={alarm.runbook} about={alarm.name} />
             </li>
           ))}

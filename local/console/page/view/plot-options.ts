@@ -14,8 +14,12 @@ const DASHES: readonly (readonly number[])[] = [
   [6, 2, 2, 2],
 ];
 
+/** How many lines have a colour of their own; see style/colours.css. */
+export const COLOURS = 8;
+
 export function dashOf(at: number): readonly number[] {
-  return DASHES[at % DASHES.length] ?? [];
+  // The second round of colours has other dashes than the first.
+  return DASHES[(at + Math.floor(at / COLOURS)) % DASHES.length] ?? [];
 }
 
 export interface Colours {
@@ -31,8 +35,8 @@ export function readColours(): Colours {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string) => style.getPropertyValue(name).trim();
   return {
-    line: (at) => of(`--line-${at % 8}`),
-    fill: (at) => `${of(`--line-${at % 8}`)}40`,
+    line: (at) => of(`--line-${at % COLOURS}`),
+    fill: (at) => `${of(`--line-${at % COLOURS}`)}40`,
     text: of('--text-quiet'),
     grid: of('--rule'),
     threshold: of('--bad'),
