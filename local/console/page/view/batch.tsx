@@ -27,6 +27,7 @@ export function BatchView({ place, session }: { readonly place: Place; readonly 
         {batch && <BatchActions place={place} session={session} batch={batch} />}
       </div>
       {error && <Notice title="The batch could not be read" error={error} />}
+      {!batch && !error && <p class="empty">Reading the batch</p>}
       {batch && <Progress batch={batch} />}
       {batch && <Figures place={place} batch={batch} />}
       {batch && <Records place={place} session={session} running={!isFinal(batch)} />}

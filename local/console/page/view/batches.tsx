@@ -28,6 +28,7 @@ export function BatchesView({ place, session }: { readonly place: Place; readonl
         <Filter label="Status" place={place} field="status" values={STATUSES} />
       </div>
       {error && <Notice title="The batches could not be read" error={error} />}
+      {!data && !error && <p class="empty">Reading the batches</p>}
       {data && data.results.length === 0 && <Empty place={place} more={data.pagination.hasNextPage} />}
       {data && data.results.length > 0 && <BatchTable place={place} batches={data.results} />}
       {data && <Pager place={place} pagination={data.pagination} of="batches" />}

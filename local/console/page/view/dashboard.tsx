@@ -15,7 +15,8 @@ export interface DashboardProps {
 /** The widgets where CloudWatch has them; under each other, in the order of reading, where the page is narrow. */
 export function Dashboard({ place, layout, data, painted }: DashboardProps) {
   if (layout.error) return <Notice title="The dashboard could not be read" error={layout.error} />;
-  const widgets = layout.data?.widgets.toSorted((a, b) => a.y - b.y || a.x - b.x) ?? [];
+  if (layout.data === undefined) return <p class="empty">Reading the dashboard</p>;
+  const widgets = layout.data.widgets.toSorted((a, b) => a.y - b.y || a.x - b.x);
   return (
     <section
       class="grid"

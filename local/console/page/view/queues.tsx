@@ -21,6 +21,7 @@ export function QueuesView({ place }: { readonly place: Place }) {
     <section aria-labelledby="queues-title">
       <h2 id="queues-title">Queues</h2>
       {error && <Notice title="The queues could not be read" error={error} />}
+      {!data && !error && <p class="empty">Reading the queues</p>}
       {data?.queues.map((queue) => (
         <QueueSection key={queue.name} place={place} queue={queue} />
       ))}
@@ -50,7 +51,9 @@ function QueueSection({ place, queue }: { readonly place: Place; readonly queue:
         ))}
       </dl>
       {queue.messages.length > 0 && <Messages place={place} messages={queue.messages} />}
-      {queue.messages.length === 0 && <p class="empty">Empty.</p>}
+      {queue.visible + queue.inFlight > queue.messages.length && (
+        <p class="quiet">The first {formatCount(queue.messages.length)} messages are shown.</p>
+      )}
     </section>
   );
 }

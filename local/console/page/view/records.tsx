@@ -43,6 +43,7 @@ export function Records({ place, session, running }: RecordsProps) {
         <Filter label="Outcome" place={place} field="outcome" values={OUTCOMES} />
       </div>
       {error && <Notice title="The records could not be read" error={error} />}
+      {!data && !error && <p class="empty">Reading the records</p>}
       {data?.results.length === 0 && <p class="empty">No record has this outcome.</p>}
       {data && data.results.length > 0 && (
         <table class="rows records">

@@ -28,6 +28,7 @@ export function SendView({ place, session }: SendProps) {
     <section aria-labelledby="send-title">
       <h2 id="send-title">Send a batch</h2>
       {error && <Notice title="The schema definitions could not be read" error={error} />}
+      {!definitions && !error && <p class="empty">Reading the schema definitions</p>}
       {definitions?.length === 0 && (
         <p class="empty">
           The partner {session.partner} has no schema definitions: define one with POST
