@@ -203,8 +203,8 @@ async function expectReason(page: Page): Promise<void> {
   const detail = page.locator('.record-detail');
   await detail.getByText('validation_failed').waitFor();
   await detail.getByText('The patched resource does not match its schema.').waitFor();
-  await detail.getByRole('cell', { name: '/', exact: true }).waitFor();
-  await detail.getByText("must have required property 'name'").waitFor();
+  await detail.getByRole('cell', { name: '/name', exact: true }).waitFor();
+  await detail.getByText('is required', { exact: true }).waitFor();
   await detail.getByText('"email": "new@example.org"').waitFor();
 }
 

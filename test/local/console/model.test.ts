@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { segmentsOf } from '../../../local/console/page/model/batch.ts';
-import { judge } from '../../../local/console/page/model/health.ts';
+import { judge, titleOf } from '../../../local/console/page/model/health.ts';
 import { generate, toText } from '../../../local/console/page/model/patches.ts';
 import { parseProblem } from '../../../local/console/page/model/problem.ts';
 
@@ -21,6 +21,11 @@ describe('the first line', () => {
     const { kind, raised } = judge([alarm('A', 'ALARM'), alarm('B', 'OK'), alarm('C', 'ALARM', 'critical')]);
     expect(kind).toBe('unhealthy');
     expect(raised.map(({ name }) => name)).toEqual(['C', 'A']);
+  });
+
+  it('names an alarm in words', () => {
+    expect(titleOf({ name: 'AlarmsSweeperNotRunning' })).toBe('Sweeper not running');
+    expect(titleOf({ name: 'Alarms' })).toBe('Alarms');
   });
 
   it('knows nothing without data', () => {

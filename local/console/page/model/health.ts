@@ -32,6 +32,12 @@ export function judge(alarms: readonly Alarm[]): Verdict {
   return { kind: 'healthy', title: 'Healthy', detail: `${count(alarms.length)}: ${rest}`, raised };
 }
 
+/** `AlarmsMessageAge`, as the template names it, as `Message age`. */
+export function titleOf({ name }: Pick<Alarm, 'name'>): string {
+  const words = name.replace(/^Alarms(?=.)/, '').replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 function count(alarms: number): string {
   return alarms === 1 ? '1 alarm' : `${alarms} alarms`;
 }

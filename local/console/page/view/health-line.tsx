@@ -1,5 +1,5 @@
 import type { Alarm } from '../api/console-contract.ts';
-import { judge, type Verdict } from '../model/health.ts';
+import { judge, titleOf, type Verdict } from '../model/health.ts';
 import { Icon } from './icon.tsx';
 import { RunbookLink } from './runbook-link.tsx';
 
@@ -25,11 +25,11 @@ export function HealthLine({ alarms, error }: HealthLineProps) {
           {raised.map((alarm) => (
             <li key={alarm.name}>
               <span class="severity">{alarm.severity}</span>
-              <strong>{alarm.name}</strong>
+              <strong>{titleOf(alarm)}</strong>
               <span class="prose">
                 {alarm.says} <span class="quiet">{alarm.reason}</span>
               </span>
-              <RunbookLink runbook={alarm.runbook} about={alarm.name} />
+              <RunbookLink runbook={alarm.runbook} about={titleOf(alarm)} />
             </li>
           ))}
         </ul>

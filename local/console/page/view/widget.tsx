@@ -1,9 +1,9 @@
 import type { Alarm, MetricData, Widget } from '../api/console-contract.ts';
 import { formatValue } from '../model/format.ts';
+import { titleOf } from '../model/health.ts';
 import { lastOf } from '../model/series.ts';
 import { Chart } from './chart.tsx';
 import { Markdown } from './markdown.tsx';
-import { RunbookLink } from './runbook-link.tsx';
 import { State } from './state.tsx';
 
 export interface WidgetBodyProps {
@@ -42,15 +42,14 @@ function Numbers({ widget, data }: Omit<WidgetBodyProps, 'painted'>) {
   );
 }
 
+/** A line each; what is wrong with one, and its article, stand in the first line of the page. */
 function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
   return (
     <ul class="alarms">
-      {alarms.map(({ name, severity, state, runbook, reason }) => (
-        <li key={name} title={reason}>
-          <State name={state} />
-          <span class="alarm-name">{name}</span>
-          <span class="severity">{severity}</span>
-          <RunbookLink runbook={runbook} about={name} />
+      {alarms.map((alarm) => (
+        <li key={alarm.name} title={`${alarm.severity}: ${alarm.says}`}>
+          <State name={alarm.state} />
+          <span class="prose">{titleOf(alarm)}</span>
         </li>
       ))}
     </ul>
