@@ -20,7 +20,8 @@ export async function completeBatch(
   status: FinalStatus,
   at: string,
 ): Promise<boolean> {
-  if (!(await ledger.complete(header, status, at))) return false;
+  const { partnerId, tenantId, batchId } = header;
+  if (!(await ledger.complete({ partnerId, tenantId, batchId }, status, at))) return false;
   // The status was final with the last outcome, however much later that was noted. Clocks differ.
   const finalAt = Date.parse(header.updatedAt ?? at);
   const acceptToFinalMs = Math.max(0, finalAt - Date.parse(header.createdAt));

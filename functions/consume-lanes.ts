@@ -1,7 +1,7 @@
 import { type ApplyLaneDeps, applyLane } from './apply-lane.ts';
 import { batchFacts } from './batch-facts.ts';
 import { completeBatch } from './complete-batch.ts';
-import type { Batch, BatchKey } from './domain/batch.ts';
+import type { BatchKey } from './domain/batch.ts';
 import type { Delivery, LaneMessage } from './domain/lanes.ts';
 import { finalStatusOf, type Settled } from './domain/ledger.ts';
 import type { BatchLedger, LogFacts, ReadSnapshot, Snapshot } from './domain/ports.ts';
@@ -64,7 +64,8 @@ async function consume(deps: ConsumeLanesDeps, deliveries: readonly Delivery[]):
 /** A message that came to its outcomes. Messages after a failure in their group have no attempt. */
 interface Attempt {
   readonly messageId: string;
-  readonly batch: BatchKey & Pick<Batch, 'requestId'>;
+  readonly batch: BatchKey;
+  readonly facts: LogFacts;
   readonly settled: readonly Settled[];
 }
 
@@ -88,7 +89,7 @@ async function applyGroup(
         ...batchFacts(batch),
         messageId,
       });
-      attempts.push({ messageId, batch, settled: [] });
+      attempts.push({ messageId, batch, facts: batchFacts(batch), settled: [] });
       continue;
     }
     try {
@@ -101,7 +102,7 @@ async function applyGroup(
         sentAt,
       });
       last = { resource, state };
-      attempts.push({ messageId, batch: header, settled });
+      attempts.push({ messageId, batch, facts: batchFacts(header), settled });
     } catch (error) {
       deps.log.error('lane failed, left to redelivery', {
         ...batchFacts(header),
@@ -128,13 +129,13 @@ async function report(deps: ConsumeLanesDeps, attempts: readonly Attempt[]): Pro
         if (first !== undefined)
           await recordAndComplete(
             deps,
-            first.batch,
+            first,
             ofBatch.flatMap(({ settled }) => settled),
           );
         return [];
       } catch (error) {
         deps.log.error('ledger update failed, left to redelivery', {
-          ...(first && batchFacts(first.batch)),
+          ...first?.facts,
           error,
         });
         return ofBatch.map(({ messageId }) => messageId);
@@ -146,14 +147,14 @@ async function report(deps: ConsumeLanesDeps, attempts: readonly Attempt[]): Pro
 
 async function recordAndComplete(
   deps: ConsumeLanesDeps,
-  batch: Attempt['batch'],
+  { batch, facts }: Attempt,
   settled: readonly Settled[],
 ): Promise<void> {
   const at = deps.now().toISOString();
   const header = await deps.ledger.record(batch, settled, at);
   if (header === undefined) {
     deps.log.error('batch expired before its last outcomes', {
-      ...batchFacts(batch),
+      ...facts,
       records: settled.length,
     });
     return;

@@ -21,29 +21,40 @@ export class AlarmTopic extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.topic = new Topic(this, 'Alarms', { masterKey: key, enforceSSL: true });
+    // Without a condition, as that article has it: an alarm that cannot use the key is lost without a word. Whose alarms
+    // may publish is the topic's to say.
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [ALARMS],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+      }),
+    );
     // A topic with a policy of its own has the default one no more, which lets the account's alarms publish.
     // https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
-    this.topic.addToResourcePolicy(forAlarms(this, ['sns:Publish'], this.topic.topicArn));
-    key.addToResourcePolicy(forAlarms(this, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [ALARMS],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: {
+          ArnLike: { 'aws:SourceArn': alarmsOf(this) },
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+        },
+      }),
+    );
     if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
   }
 }
 
-/** What alarms of this account and Region may do, and of no other. */
-function forAlarms(scope: Construct, actions: string[], resource: string): PolicyStatement {
-  const alarms = Stack.of(scope).formatArn({
+const ALARMS = new ServicePrincipal('cloudwatch.amazonaws.com');
+
+/** Every alarm of the account and Region. */
+function alarmsOf(scope: Construct): string {
+  return Stack.of(scope).formatArn({
     service: 'cloudwatch',
     resource: 'alarm',
     resourceName: '*',
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return new PolicyStatement({
-    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-    actions,
-    resources: [resource],
-    conditions: {
-      ArnLike: { 'aws:SourceArn': alarms },
-      StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-    },
   });
 }

@@ -1,20 +1,14 @@
 import { join } from 'node:path';
-import { createLocalSqsClient } from './clients.ts';
-import { besideConsole, createConsole } from './console/console.ts';
+import { createConsole } from './console/console.ts';
 import { createDataFolder, type DataFolder, lockDataFolder } from './data-folder.ts';
 import { type DynamoEngine, type DynamoServer, dynamoEngine, startDynamo } from './emulators/dynamodb.ts';
 import { type ServerProcess, startServerProcess } from './emulators/server-process.ts';
-import { startEventSource } from './events/event-source.ts';
-import { startSchedule } from './events/schedule.ts';
-import { environmentOf } from './functions/environment.ts';
-import { createFunctionPool, type FunctionPool } from './functions/pool.ts';
-import { createGateway, type Gateway } from './gateway/gateway.ts';
-import { type GatewayServer, listen } from './gateway/server.ts';
-import { type Issuer, openIssuer, type TokenSubject } from './issuer.ts';
-import { measuredGateway, recordInvocation, startCollector } from './metrics/collect.ts';
-import type { RecordPoint } from './metrics/data-point.ts';
+import { listen } from './gateway/server.ts';
+import { openIssuer, type TokenSubject } from './issuer.ts';
+import { startCollector } from './metrics/collect.ts';
 import { createMetricStore, type MetricStore } from './metrics/store.ts';
 import { provision } from './provision.ts';
+import { startFunctions } from './run-functions.ts';
 import { seed } from './seed.ts';
 import { synthesize } from './synth.ts';
 import { createTeardown } from './teardown.ts';
@@ -127,6 +121,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       server,
       record,
       localConsole,
+      graceMs: GRACE_MS,
     });
     teardown.add(functions.stop);
     if (options.seed) {
@@ -191,92 +186,4 @@ async function startServers(
   ]);
   if (sqs.inspection === undefined) throw new Error('the SQS server did not say where it can be inspected');
   return { dynamodb: dynamo, sqs, inspection: sqs.inspection };
-}
-
-interface FunctionsInput {
-  readonly options: LocalStackOptions;
-  readonly folder: DataFolder;
-  readonly stack: StackSpec;
-  readonly endpoints: LocalStack['endpoints'];
-  readonly issuer: Issuer;
-  readonly server: GatewayServer;
-  readonly record: RecordPoint;
-  readonly localConsole: Gateway;
-}
-
-interface RunningFunctions {
-  readonly pids: LocalStack['pids'];
-  readonly stop: () => Promise<void>;
-}
-
-/** Puts the functions behind the gateway and the queues. */
-function startFunctions({
-  options,
-  folder,
-  stack,
-  endpoints,
-  issuer,
-  server,
-  record,
-  localConsole,
-}: FunctionsInput): RunningFunctions {
-  const { log: warn = () => {}, functionConcurrency: concurrency, scheduleIntervalMs } = options;
-  const settings = { region: stack.region, dynamoEndpoint: endpoints.dynamodb, sqsEndpoint: endpoints.sqs };
-  const pools = new Map(
-    stack.functions.map((spec): [string, FunctionPool] => {
-      const logFile = join(folder.logs, `${spec.id}.log`);
-      const environment = environmentOf(spec, settings);
-      return [
-        spec.name,
-        createFunctionPool({
-          spec,
-          environment,
-          logFile,
-          warn,
-          onInvoked: recordInvocation(record, spec),
-          ...(concurrency && { concurrency }),
-        }),
-      ];
-    }),
-  );
-  const poolOf = (name: string): FunctionPool => {
-    const pool = pools.get(name);
-    if (pool === undefined) throw new Error(`no function is named ${name}`);
-    return pool;
-  };
-  const sources = stack.eventSources.map((spec) => {
-    const client = createLocalSqsClient(endpoints.sqs);
-    const source = startEventSource({
-      spec,
-      region: stack.region,
-      client,
-      pool: poolOf(spec.function.name),
-      warn,
-    });
-    return async () => {
-      await source.stop();
-      client.destroy();
-    };
-  });
-  const schedules = stack.schedules.map((spec) =>
-    startSchedule({
-      spec: { ...spec, ...(scheduleIntervalMs && { intervalMs: scheduleIntervalMs }) },
-      stack,
-      poolOf,
-    }),
-  );
-  const gateway = createGateway({ stack, keys: issuer.keys, poolOf, warn });
-  server.use(besideConsole(localConsole, measuredGateway(gateway, stack.api.id, record)));
-  return {
-    pids: (functionId) =>
-      stack.functions.filter(({ id }) => id.includes(functionId)).flatMap(({ name }) => poolOf(name).pids()),
-    stop: async () => {
-      for (const { stop } of schedules) stop();
-      await Promise.all([
-        server.stop(GRACE_MS),
-        ...sources.map((stop) => stop()),
-        ...[...pools.values()].map((pool) => pool.stop(GRACE_MS)),
-      ]);
-    },
-  };
 }

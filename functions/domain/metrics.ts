@@ -1,7 +1,7 @@
 /** What the functions count and measure. Dashboard and alarms name these alone; see `docs/operations.md`. */
 export const METRICS = {
   BatchesAccepted: { unit: 'Count' },
-  /** By why: `invalid`, `not_found`, `too_large` and the like. */
+  /** By `REFUSAL_REASONS`. */
   BatchesRefused: { unit: 'Count', by: 'reason' },
   /** By final status. */
   BatchesCompleted: { unit: 'Count', by: 'status' },
@@ -13,11 +13,11 @@ export const METRICS = {
   PatchesCancelled: { unit: 'Count' },
   /** From the request to the batch's final status. */
   AcceptToFinal: { unit: 'Milliseconds' },
-  /** From a lane's first stay in the queue to the write of its resource. */
+  /** From when a lane's message was sent to the write of its resource; not of lanes that failed or were cancelled whole. */
   EnqueueToApplied: { unit: 'Milliseconds' },
   /** Patches of one resource in one message. */
   LaneSize: { unit: 'Count' },
-  /** Conditional writes that lost and were tried again in place. */
+  /** Conditional writes of lanes that lost and were tried again in place. */
   ConflictsRetried: { unit: 'Count' },
   /** Lanes that came again and were found in the resource's marker, or in the ledger. */
   KnownByMarker: { unit: 'Count' },

@@ -65,9 +65,11 @@ export function createConsole(options: ConsoleOptions): Gateway {
   return async (request) => {
     if (!isLocal(request, port)) return refusal(403, `The console is at http://127.0.0.1:${port} alone.`);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const methods = routes[url.pathname.slice(PATH.length)];
+    const path = url.pathname.slice(PATH.length);
+    const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (methods === undefined) return refusal(404, 'There is nothing here.');
-    const route = methods[request.method ?? 'GET'];
+    const method = request.method ?? 'GET';
+    const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (route === undefined) {
       const allow = Object.keys(methods).join(', ');
       return refusal(405, `This takes ${allow} alone.`, { allow });
@@ -119,8 +121,8 @@ function answerData({ widgets, alarms, store, since }: ConsoleOptions, query: UR
 /** What an alarm's text says: `severity: what it means link`. */
 function describeAlarm({ id, description }: AlarmSpec) {
   const [, severity = '', says = '', runbook = ''] = /^(\w+): (.*) (\S+)$/.exec(description) ?? [];
-  // The template's ids end in a hash of eight characters.
-  return { name: id.replace(/[0-9A-F]{8}$/, ''), severity, says, runbook };
+  // Ids are the path of the construct and a hash of eight characters.
+  return { name: id.replace(/^Alarms|[0-9A-F]{8}$/g, ''), severity, says, runbook };
 }
 
 const subject = z.object({

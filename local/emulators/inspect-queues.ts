@@ -23,10 +23,10 @@ export async function inspectQueues(
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const count = Number(searchParams.get('messages') ?? 0);
-    const states = searchParams.getAll('name').flatMap((name) => {
-      const inspected = fauxqs.inspectQueue(name);
-      return inspected === undefined ? [] : [stateOf(inspected, count, Date.now())];
-    });
+    const inspected = searchParams.getAll('name').map((name) => fauxqs.inspectQueue(name));
+    const known = inspected.filter((one) => one !== undefined);
+    const states = known.map((one) => stateOf(one, count, Date.now()));
+    response.statusCode = known.length < inspected.length ? 404 : 200;
     response.setHeader('content-type', 'application/json').end(JSON.stringify(states));
   });
   server.listen({ port: 0, host });

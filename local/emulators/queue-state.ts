@@ -34,7 +34,8 @@ export async function askQueueStates(
   names: readonly string[],
   { messages }: { readonly messages: number },
 ): Promise<readonly QueueState[]> {
-  const query = new URLSearchParams({ name: names, messages: String(messages) });
+  const query = new URLSearchParams({ messages: String(messages) });
+  for (const name of names) query.append('name', name);
   const response = await fetch(`${inspection}/queues?${query}`);
   if (!response.ok) throw new Error(`the queue server answered an inspection with ${response.status}`);
   return queueStates.parse(await response.json());

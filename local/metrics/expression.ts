@@ -49,13 +49,13 @@ function evaluate(node: jsep.Expression, context: ExpressionContext): Value {
         ? pointwise([evaluate(of.argument, context)], context, (value = 0) => -value)
         : unknownPart(of.operator);
     case 'BinaryExpression': {
-      const operate = OPERATORS[of.operator] ?? unknownPart(of.operator);
+      const operate = OPERATORS.get(of.operator) ?? unknownPart(of.operator);
       const operands = [evaluate(of.left, context), evaluate(of.right, context)];
       return pointwise(operands, context, (left = 0, right = 0) => Number(operate(left, right)));
     }
     case 'CallExpression': {
       const name = of.callee.type === 'Identifier' ? String(of.callee['name']) : '';
-      const call = FUNCTIONS[name] ?? unknownPart(`${name}()`);
+      const call = FUNCTIONS.get(name) ?? unknownPart(`${name}()`);
       return call(
         of.arguments.map((argument) => evaluate(argument, context)),
         context,
@@ -66,36 +66,40 @@ function evaluate(node: jsep.Expression, context: ExpressionContext): Value {
   }
 }
 
-const OPERATORS: Readonly<Record<string, (left: number, right: number) => number | boolean>> = {
-  '+': (left, right) => left + right,
-  '-': (left, right) => left - right,
-  '*': (left, right) => left * right,
-  '/': (left, right) => left / right,
-  '<': (left, right) => left < right,
-  '<=': (left, right) => left <= right,
-  '>': (left, right) => left > right,
-  '>=': (left, right) => left >= right,
-  '==': (left, right) => left === right,
-  '!=': (left, right) => left !== right,
-  '&&': (left, right) => left !== 0 && right !== 0,
-  '||': (left, right) => left !== 0 || right !== 0,
-};
+type Operator = (left: number, right: number) => number | boolean;
+const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ['+', (left, right) => left + right],
+  ['-', (left, right) => left - right],
+  ['*', (left, right) => left * right],
+  ['/', (left, right) => left / right],
+  ['<', (left, right) => left < right],
+  ['<=', (left, right) => left <= right],
+  ['>', (left, right) => left > right],
+  ['>=', (left, right) => left >= right],
+  ['==', (left, right) => left === right],
+  ['!=', (left, right) => left !== right],
+  ['&&', (left, right) => left !== 0 && right !== 0],
+  ['||', (left, right) => left !== 0 || right !== 0],
+]);
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions */
-const FUNCTIONS: Readonly<Record<string, (values: readonly Value[], context: ExpressionContext) => Value>> = {
-  PERIOD: (_, { period }) => period,
-  FILL: ([metric = [], filler = 0], context) =>
-    each([metric, filler], context, ([value = null, other = null]) => value ?? other),
-  IF: ([condition = 0, then = 0, otherwise], context) =>
-    each([condition, then, otherwise ?? NOTHING], context, ([test, yes = null, no = null]) =>
-      test === null ? null : test === 0 ? no : yes,
-    ),
-  SUM: ([lines = []], context) => across(lines, context, (values) => values.reduce((a, b) => a + b, 0)),
-  AVG: ([lines = []], context) =>
-    across(lines, context, (values) => values.reduce((a, b) => a + b, 0) / values.length),
-  MAX: ([lines = []], context) => across(lines, context, (values) => Math.max(...values)),
-  MIN: ([lines = []], context) => across(lines, context, (values) => Math.min(...values)),
-};
+type Call = (values: readonly Value[], context: ExpressionContext) => Value;
+const FUNCTIONS: ReadonlyMap<string, Call> = new Map<string, Call>(
+  Object.entries<Call>({
+    PERIOD: (_, { period }) => period,
+    FILL: ([metric = [], filler = 0], context) =>
+      each([metric, filler], context, ([value = null, other = null]) => value ?? other),
+    IF: ([condition = 0, then = 0, otherwise], context) =>
+      each([condition, then, otherwise ?? NOTHING], context, ([test, yes = null, no = null]) =>
+        test === null ? null : test === 0 ? no : yes,
+      ),
+    SUM: ([lines = []], context) => across(lines, context, (values) => values.reduce((a, b) => a + b, 0)),
+    AVG: ([lines = []], context) =>
+      across(lines, context, (values) => values.reduce((a, b) => a + b, 0) / values.length),
+    MAX: ([lines = []], context) => across(lines, context, (values) => Math.max(...values)),
+    MIN: ([lines = []], context) => across(lines, context, (values) => Math.min(...values)),
+  }),
+);
 
 const NOTHING: Series = [];
 

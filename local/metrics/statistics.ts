@@ -1,13 +1,15 @@
 /** Makes one number of a period's values; undefined when there are none. */
 export type Statistic = (values: readonly number[]) => number | undefined;
 
-const SIMPLE: Readonly<Record<string, Statistic>> = {
-  Sum: sum,
-  Average: (values) => sum(values) / values.length,
-  Minimum: (values) => values.reduce((least, value) => Math.min(least, value)),
-  Maximum: (values) => values.reduce((most, value) => Math.max(most, value)),
-  SampleCount: (values) => values.length,
-};
+const SIMPLE: ReadonlyMap<string, Statistic> = new Map(
+  Object.entries<(values: readonly number[]) => number>({
+    Sum: sum,
+    Average: (values) => sum(values) / values.length,
+    Minimum: (values) => values.reduce((least, value) => Math.min(least, value)),
+    Maximum: (values) => values.reduce((most, value) => Math.max(most, value)),
+    SampleCount: (values) => values.length,
+  }),
+);
 
 /**
  * Gives a statistic by CloudWatch's name for it: `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount` or a percentile
@@ -15,7 +17,7 @@ const SIMPLE: Readonly<Record<string, Statistic>> = {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
  */
 export function statisticOf(name: string): Statistic {
-  const compute = SIMPLE[name] ?? percentile(name);
+  const compute = SIMPLE.get(name) ?? percentile(name);
   return (values) => (values.length === 0 ? undefined : compute(values));
 }
 

@@ -12,6 +12,7 @@ import {
   batchKey,
   createConsumer,
   dataOf,
+  eventsOf,
   keyOf,
   type SqsRecord,
   storeOf,
@@ -511,6 +512,117 @@ describe('apply-patches', () => {
       expect(headerIn(store)?.completedAt).toBe('earlier');
       expect(eventsOf(ports)).toEqual([]);
     });
+  });
+
+  describe('counts', () => {
+    const MIXED = [...named('c-1', 'A', 'A'), ...named('c-9', 'B', 'C'), ...named('c-2', 'D')];
+
+    it('each record where its outcome is first written, and not again when it is only reported', async () => {
+      const store = twoCustomers();
+      const records = accept(store, {}, MIXED);
+      const { ports, receive } = createConsumer({ store, before: failing('record', 1) });
+      await receive(...records);
+      expect(ports.counted.toSorted()).toEqual([
+        ['EnqueueToApplied', 1000],
+        ['EnqueueToApplied', 1000],
+        ['LaneSize', 1],
+        ['LaneSize', 2],
+        ['LaneSize', 2],
+        ['PatchesApplied', 1],
+        ['PatchesApplied', 1],
+        ['PatchesFailed', 2, 'resource_not_found'],
+        ['PatchesUnchanged', 1],
+      ]);
+      const again = createConsumer({ store });
+      await again.receive(...records);
+      expect(again.ports.counted).toEqual([
+        ['KnownByMarker', 1],
+        ['KnownByMarker', 1],
+        ['KnownByMarker', 1],
+        ['BatchesCompleted', 1, 'partial_success'],
+        ['AcceptToFinal', 2 * 60 * 60 * 1000],
+      ]);
+      const last = createConsumer({ store });
+      await last.receive(...records);
+      expect(last.ports.counted).toEqual(Array(3).fill(['KnownByLedger', 1]));
+    });
+
+    it('what is cancelled', async () => {
+      const store = twoCustomers();
+      const records = accept(store, {}, named('c-1', 'A', 'B'));
+      const held = headerIn(store) ?? expect.fail('the batch is gone');
+      store.headers.set(held, { ...held, cancelRequestedAt: '2026-11-24T11:00:00.000Z' });
+      const { ports, receive } = createConsumer({ store });
+      await receive(...records);
+      expect(ports.counted.slice(0, 3)).toEqual([
+        ['LaneSize', 2],
+        ['PatchesCancelled', 2],
+        ['BatchesCompleted', 1, 'cancelled'],
+      ]);
+    });
+
+    it('in the line of each invocation what its metrics say', async () => {
+      const store = twoCustomers();
+      const [first, ...others] = accept(store, {}, MIXED);
+      if (first === undefined) return expect.fail('there are lanes');
+      const redelivered = { ...first, attributes: { ...first.attributes, ApproximateReceiveCount: '2' } };
+      const { ports, receive } = createConsumer({ store, before: failingFor('write', 'D') });
+      await receive(redelivered, ...others);
+      expect(ports.logged.at(-1)).toEqual({
+        level: 'info',
+        message: 'lanes consumed',
+        messages: 3,
+        redelivered: 1,
+        failures: 1,
+        applied: 1,
+        unchanged: 1,
+        failed: 2,
+        cancelled: 0,
+        knownByMarker: 0,
+        knownByLedger: 0,
+        conflicts: 0,
+        batchesCompleted: 0,
+        durationMs: 0,
+      });
+    });
+
+    it('an invocation that cannot even read as failed, and throws', async () => {
+      const store = twoCustomers();
+      const records = accept(store, {}, MIXED);
+      const { ports, receive } = createConsumer({ store, before: failing('readSnapshot') });
+      await expect(receive(...records)).rejects.toThrow(TransientError);
+      expect(ports.logged).toEqual([
+        {
+          level: 'error',
+          message: 'consumer failed, all messages left to redelivery',
+          messages: 3,
+          redelivered: 0,
+          durationMs: 0,
+          error: expect.any(TransientError),
+        },
+      ]);
+    });
+  });
+
+  it('logs one line for a lane whose records failed, with how many by code and never what was in them', async () => {
+    const store = twoCustomers();
+    const { ports, receive } = createConsumer({ store });
+    await receive(...accept(store, {}, [...named('c-1', 'A'), ...named('c-9', 'B', 'C')]));
+    expect(ports.logged.filter(({ message }) => message === 'records failed')).toEqual([
+      {
+        level: 'warn',
+        message: 'records failed',
+        requestId: 'request-1',
+        batchId: 'b-1',
+        partnerId: 'partner-1',
+        tenantId: 'tenant-1',
+        lane: 1,
+        index: 1,
+        code: 'resource_not_found',
+        failed: 2,
+        codes: { resource_not_found: 2 },
+      },
+    ]);
   });
 
   describe('of a message that is no lane message', () => {

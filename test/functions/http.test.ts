@@ -8,6 +8,10 @@ import { createMemoryPorts } from '../support/memory-ports.ts';
 const BUSY = { success: false, message: 'The service is busy. Send the same request again in a moment.' };
 const FAULT = { success: false, message: 'Something went wrong on our side; it has been logged.' };
 
+const CLAIMS = { partnerId: 'p', tenantExternalId: 't' };
+const BATCH_ID = '01JDA0000000000000000BATC0';
+const OTHER_BATCH_ID = `01JDA0000000000000000BATC1-${'0a'.repeat(16)}`;
+
 /** An HTTP API event as small as API Gateway makes them. */
 function httpEvent(overrides: Readonly<Record<string, unknown>> = {}) {
   return {
@@ -17,7 +21,7 @@ function httpEvent(overrides: Readonly<Record<string, unknown>> = {}) {
     requestContext: {
       requestId: 'request-1',
       http: { method: 'GET', path: '/things/1' },
-      authorizer: { jwt: { claims: { partnerId: 'p' }, scopes: null } },
+      authorizer: { jwt: { claims: CLAIMS, scopes: null } },
     },
     isBase64Encoded: false,
     ...overrides,
@@ -139,13 +143,14 @@ describe('httpHandler', () => {
     expect(requests).toEqual([
       {
         requestId: 'request-1',
+        route: 'GET /things/{id}',
         method: 'GET',
         headers: { 'content-type': 'application/json' },
         path: { id: 'a/b' },
         query: { x: '1,2' },
         body: 'eyJhIjoxfQ==',
         isBase64Encoded: true,
-        claims: { partnerId: 'p' },
+        claims: CLAIMS,
       },
     ]);
   });
@@ -168,8 +173,55 @@ describe('httpHandler', () => {
       },
       body: '{"success":true,"data":{"a":1}}',
     });
-    expect(logged).toEqual([]);
+    expect(logged).toEqual([
+      {
+        level: 'info',
+        message: 'request answered',
+        requestId: 'request-1',
+        route: 'GET /things/{id}',
+        partnerId: 'p',
+        tenantId: 't',
+        status: 200,
+        durationMs: expect.any(Number),
+      },
+    ]);
   });
+
+  it.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>]>([
+    ['a partner that names no tenant', { partnerId: 'p', type: 'partner' }, { partnerId: 'p' }],
+    ['nobody', {}, {}],
+  ])('logs who asked as far as the token says it: %s', async (_, claims, caller) => {
+    const requestContext = { ...httpEvent().requestContext, authorizer: { jwt: { claims, scopes: null } } };
+    const { logged } = await call(ok, httpEvent({ requestContext }));
+    const { partnerId, tenantId } = logged[0] ?? expect.fail('nothing is logged');
+    expect({ partnerId, tenantId }).toEqual(caller);
+  });
+
+  it.each<[string, string | undefined, Reply]>([
+    [
+      'the batch that was made',
+      BATCH_ID,
+      { ...ACCEPTED, location: `/api/batches/${BATCH_ID}`, replayed: false },
+    ],
+    ['the batch of the path', OTHER_BATCH_ID, { kind: 'ok', data: {} }],
+    [
+      'no other thing that was made',
+      OTHER_BATCH_ID,
+      { kind: 'created', data: {}, location: '/api/things/1' },
+    ],
+  ])('logs %s', async (_, batchId, reply) => {
+    const event = httpEvent({ pathParameters: { batchId: OTHER_BATCH_ID } });
+    const { logged } = await call(async () => reply, event);
+    expect(logged).toMatchObject([{ batchId }]);
+  });
+
+  it.each(['secret', `${BATCH_ID}secret`, `secret/${BATCH_ID}`])(
+    'logs no batch id that is none: %s',
+    async (batchId) => {
+      const { logged } = await call(ok, httpEvent({ pathParameters: { batchId } }));
+      expect(logged[0]?.['batchId']).toBeUndefined();
+    },
+  );
 
   it('adds the headers of the reply to its own', async () => {
     const { response } = await call(async () => ({ kind: 'created', data: {}, location: '/things/1' }));
@@ -185,11 +237,11 @@ describe('httpHandler', () => {
     expect(response).toMatchObject({ statusCode: 304, headers: { etag: '"1"' }, body: '' });
   });
 
-  it('answers a refusal without a line in the log', async () => {
+  it('answers a refusal, which is no error in the log', async () => {
     const { response, body, logged } = await call(async () => ({ kind: 'forbidden', message: 'No.' }));
     expect(response).toMatchObject({ statusCode: 403, headers: { 'x-request-id': 'request-1' } });
     expect(body).toEqual({ success: false, message: 'No.' });
-    expect(logged).toEqual([]);
+    expect(logged).toMatchObject([{ level: 'info', message: 'request answered', status: 403 }]);
   });
 
   it.each<[string, number, object, unknown]>([
@@ -207,7 +259,17 @@ describe('httpHandler', () => {
     expect(answered.body).toEqual(body);
     expect(JSON.stringify(answered.response)).not.toContain('SECRET');
     expect(answered.logged).toEqual([
-      { level: 'error', message: 'request failed', requestId: 'request-1', error },
+      {
+        level: 'error',
+        message: 'request failed',
+        requestId: 'request-1',
+        route: 'GET /things/{id}',
+        partnerId: 'p',
+        tenantId: 't',
+        status: statusCode,
+        durationMs: expect.any(Number),
+        error,
+      },
     ]);
     expect(answered.logged[0]?.error).toBe(error);
   });

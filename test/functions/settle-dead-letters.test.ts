@@ -88,6 +88,13 @@ describe('settle-dead-letters', () => {
       expect.objectContaining({ level: 'warn', message: 'dead letter settled', batchId: 'b-1', records: 2 }),
     );
     expect(JSON.stringify(ports.logged)).not.toContain('visits');
+    expect(ports.counted).toEqual([
+      ['LaneSize', 2],
+      ['PatchesFailed', 2, 'retries_exhausted'],
+      ['BatchesCompleted', 1, 'failed'],
+      ['AcceptToFinal', 2 * 60 * 60 * 1000],
+      ['DeadLettersSettled', 1],
+    ]);
   });
 
   it('closes the lane to a consumer that wakes up late', async () => {

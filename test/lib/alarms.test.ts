@@ -94,13 +94,10 @@ describe('the topic of the alarms', () => {
     }
   });
 
-  const CLOUDWATCH = {
-    Effect: 'Allow',
-    Principal: { Service: 'cloudwatch.amazonaws.com' },
-    Condition: {
-      ArnLike: { 'aws:SourceArn': expect.anything() },
-      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-    },
+  const CLOUDWATCH = { Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } };
+  const OF_THE_ACCOUNT = {
+    ArnLike: { 'aws:SourceArn': expect.anything() },
+    StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
   };
 
   it("lets the account's alarms publish, and nobody without TLS", () => {
@@ -108,7 +105,7 @@ describe('the topic of the alarms', () => {
       PolicyDocument: {
         Statement: [
           { Effect: 'Deny', Action: 'sns:Publish', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
-          { ...CLOUDWATCH, Action: 'sns:Publish', Resource: { Ref: topic } },
+          { ...CLOUDWATCH, Action: 'sns:Publish', Resource: { Ref: topic }, Condition: OF_THE_ACCOUNT },
         ],
       },
     });

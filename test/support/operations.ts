@@ -4,7 +4,7 @@ import { METRICS } from '../../functions/domain/metrics.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type Places } from '../../local/template/places.ts';
 import { type AlarmSpec, readAlarms } from '../../local/template/read-alarms.ts';
 import { readDashboard, type Widget, type WidgetMetric } from '../../local/template/read-dashboard.ts';
-import { parseTemplate } from '../../local/template/template-file.ts';
+import { type Template as ParsedTemplate, parseTemplate } from '../../local/template/template-file.ts';
 
 const PLACES: Places = {
   region: LOCAL_REGION,
@@ -24,10 +24,14 @@ export interface Operations {
 
 /** What a template has to watch it by. */
 export function operationsOf(template: Template): Operations {
-  const parsed = parseTemplate(template.toJSON());
-  const widgets = readDashboard(parsed, PLACES);
+  return operationsIn(parseTemplate(template.toJSON()));
+}
+
+/** The same of a template that was read from a file. */
+export function operationsIn(template: ParsedTemplate): Operations {
+  const widgets = readDashboard(template, PLACES);
   const graphs = widgets.filter((one) => one.type === 'metric');
-  return { widgets, graphs, alarms: readAlarms(parsed, PLACES) };
+  return { widgets, graphs, alarms: readAlarms(template, PLACES) };
 }
 
 /** Metrics themselves, without expressions. */
