@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -50,18 +50,15 @@ describe.runIf(hasBrowser)('the console', () => {
     const { page } = opened;
     await page.getByLabel('over resources').fill('500');
     await page.getByRole('button', { name: 'Fill in' }).click();
-    const consumers = test.stack.pids('ApplyPatches');
-    for (const pid of consumers) process.kill(pid, 'SIGSTOP');
+    for (const pid of test.stack.pids('ApplyPatches')) process.kill(pid, 'SIGSTOP');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     const bar = page.getByRole('progressbar');
     await bar.waitFor();
-    const seen = [Number(await bar.getAttribute('aria-valuenow'))];
-    for (const pid of consumers) process.kill(pid, 'SIGCONT');
-    const heading = page.locator('.heading').first();
-    while (!(await heading.getByText('success', { exact: true }).isVisible())) {
-      seen.push(Number(await bar.getAttribute('aria-valuenow')));
-    }
-    seen.push(Number(await bar.getAttribute('aria-valuenow')));
+    await page.evaluate(RECORD_PROGRESS);
+    // Asked for again: where the machine is slow the first ones have timed out, and others are in their place.
+    for (const pid of test.stack.pids('ApplyPatches')) process.kill(pid, 'SIGCONT');
+    await page.locator('.heading').first().getByText('success', { exact: true }).waitFor();
+    const seen = z.array(z.coerce.number()).parse(await page.evaluate('seen'));
     expect(seen[0]).toBe(0);
     expect(seen.at(-1)).toBe(1000);
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
@@ -148,7 +145,10 @@ describe.runIf(hasBrowser)('the console', () => {
     const { widgets } = dashboard.parse(await (await fetch(`${CONSOLE}api/dashboard`)).json());
     const opened = await open('#/');
     const { page } = opened;
-    await page.getByRole('status').getByText(/^(Healthy|Not healthy|Not known)$/).waitFor();
+    await page
+      .getByRole('status')
+      .getByText(/^(Healthy|Not healthy|Not known)$/)
+      .waitFor();
     await page.locator('.grid[aria-busy=false]').waitFor();
     const titles = await page.locator('.widget > h2').allInnerTexts();
     expect(titles).toEqual(expect.arrayContaining(widgets.map(({ title }) => title).filter(Boolean)));
@@ -161,6 +161,7 @@ describe.runIf(hasBrowser)('the console', () => {
     const batchId = await failingBatch();
     const opened = await open('#/');
     const { page } = opened;
+    await page.evaluate(axe);
     const views = {
       overview: '#/',
       batches: '#/batches',
@@ -170,7 +171,10 @@ describe.runIf(hasBrowser)('the console', () => {
     };
     for (const [name, hash] of Object.entries(views)) {
       await page.evaluate((place) => Object.assign(globalThis, { location: place }), hash);
-      await page.locator(READY[name] ?? 'main').first().waitFor();
+      await page
+        .locator(READY[name] ?? 'main')
+        .first()
+        .waitFor();
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
@@ -180,7 +184,9 @@ describe.runIf(hasBrowser)('the console', () => {
           expect(await page.evaluate(OVERFLOW), picture).toBe(0);
           await page.screenshot({ path: join(SCREENSHOTS, `${picture}.png`), fullPage: true });
         }
-        expect(await violations(page, axe), `${name} ${colorScheme}`).toEqual([]);
+        // What dark can break is contrast alone.
+        const rules = colorScheme === 'dark' ? ['color-contrast'] : ALL_RULES;
+        expect(await violations(page, rules), `${name} ${colorScheme}`).toEqual([]);
       }
     }
     await close(opened);
@@ -195,6 +201,13 @@ const READY: Readonly<Record<string, string>> = {
   queues: '.queue',
   send: 'textarea',
 };
+
+/** Keeps every value that the progress bar has, from now on. */
+const RECORD_PROGRESS = `
+  const bar = document.querySelector('[role=progressbar]');
+  var seen = [bar.getAttribute('aria-valuenow')];
+  new MutationObserver(() => seen.push(bar.getAttribute('aria-valuenow'))).observe(bar, { attributeFilter: ['aria-valuenow'] });
+`;
 
 /** Pixels that the page is wider than the window; text, because the tests' types know no browser. */
 const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
@@ -232,10 +245,14 @@ const findings = z.array(
   z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
 );
 
-/** What axe finds against WCAG 2.1 AA; one line each. */
-async function violations(page: Page, axe: string): Promise<readonly string[]> {
-  const found = await page.evaluate(`${axe};
-    axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }).then(({ violations }) => violations)`);
+/** Tags of axe's rules: WCAG 2.1 AA. */
+const ALL_RULES = ['wcag2a', 'wcag2aa', 'wcag21aa'];
+
+/** What axe, which the page has by now, finds; one line each. */
+async function violations(page: Page, rules: readonly string[]): Promise<readonly string[]> {
+  const found = await page.evaluate(
+    `axe.run({ runOnly: ${JSON.stringify(rules)} }).then(({ violations }) => violations)`,
+  );
   return findings
     .parse(found)
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));

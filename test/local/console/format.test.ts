@@ -43,7 +43,13 @@ describe('numbers of the console', () => {
   ])('shows %d seconds as %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
 
   it('shows a share as whole or none only when it is', () => {
-    expect([0, 0.0001, 0.123, 0.9999, 1].map(formatShare)).toEqual(['0 %', '< 0.1 %', '12.3 %', '99.9 %', '100 %']);
+    expect([0, 0.0001, 0.123, 0.9999, 1].map(formatShare)).toEqual([
+      '0 %',
+      '< 0.1 %',
+      '12.3 %',
+      '99.9 %',
+      '100 %',
+    ]);
   });
 
   it('shows bytes in binary units', () => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { elsewhere, HOME, type Place, parsePlace, RANGES, toHash } from '../../../local/console/page/model/place.ts';
+import {
+  elsewhere,
+  HOME,
+  type Place,
+  parsePlace,
+  RANGES,
+  toHash,
+} from '../../../local/console/page/model/place.ts';
 
 const text = fc.string({ minLength: 1, unit: 'grapheme' });
 const place: fc.Arbitrary<Place> = fc
@@ -26,14 +33,16 @@ const place: fc.Arbitrary<Place> = fc
 
 describe('the place in the URL', () => {
   it('comes back from its hash', () => {
-    fc.assert(fc.property(place, (here) => {
+    fc.assert(
+      fc.property(place, (here) => {
         expect(parsePlace(toHash(here))).toEqual(here);
       }),
     );
   });
 
   it('can be read from any hash', () => {
-    fc.assert(fc.property(fc.string(), (hash) => {
+    fc.assert(
+      fc.property(fc.string(), (hash) => {
         expect(parsePlace(hash).view).toBeDefined();
       }),
     );
@@ -47,6 +56,8 @@ describe('the place in the URL', () => {
 
   it('keeps whom the reader speaks for and the range, not the page', () => {
     const here = parsePlace('#/batches?tenant=t&minutes=60&status=failed&cursor=c');
-    expect(toHash(elsewhere(here, { view: 'batch', batchId: 'b-1' }))).toBe('#/batches/b-1?tenant=t&minutes=60');
+    expect(toHash(elsewhere(here, { view: 'batch', batchId: 'b-1' }))).toBe(
+      '#/batches/b-1?tenant=t&minutes=60',
+    );
   });
 });

@@ -11,7 +11,17 @@ function widget(stacked: boolean, ...measured: boolean[]) {
     axis: 'left' as const,
     measured: one,
   }));
-  return { id: 'w', title: 'W', kind: 'timeseries' as const, x: 0, y: 0, width: 6, height: 6, stacked, series };
+  return {
+    id: 'w',
+    title: 'W',
+    kind: 'timeseries' as const,
+    x: 0,
+    y: 0,
+    width: 6,
+    height: 6,
+    stacked,
+    series,
+  };
 }
 
 describe('series as uPlot takes them', () => {
@@ -54,7 +64,10 @@ describe('series as uPlot takes them', () => {
   });
 
   it('stacked end at their sum', () => {
-    const lines = fc.array(fc.array(fc.nat(1000), { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 6 });
+    const lines = fc.array(fc.array(fc.nat(1000), { minLength: 3, maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 6,
+    });
     fc.assert(
       fc.property(lines, (values) => {
         const named = Object.fromEntries(values.map((line, at) => [`s${at}`, line]));

@@ -23,11 +23,11 @@ const KINDS: Readonly<Record<string, string>> = {
   PARTNER_RESOURCE_BATCH_DELETE: 'delete',
 };
 
-export function kindOf({ batchType }: Pick<Batch, "batchType">): string {
+export function kindOf({ batchType }: Pick<Batch, 'batchType'>): string {
   return KINDS[batchType] ?? batchType;
 }
 
-export function isFinal({ progress }: Pick<Batch, "progress">): boolean {
+export function isFinal({ progress }: Pick<Batch, 'progress'>): boolean {
   return progress.pendingRecords === 0;
 }
 
@@ -39,7 +39,7 @@ export interface Segment {
 }
 
 /** The parts of a progress bar, from the left; what is pending is what they leave. */
-export function segmentsOf({ progress }: Pick<Batch, "progress">): readonly Segment[] {
+export function segmentsOf({ progress }: Pick<Batch, 'progress'>): readonly Segment[] {
   const { totalRecords, successfulRecords, failedRecords, cancelledRecords } = progress;
   const parts = [
     ['successful', successfulRecords],

@@ -32,9 +32,9 @@ export function judge(alarms: readonly Alarm[]): Verdict {
   return { kind: 'healthy', title: 'Healthy', detail: `${count(alarms.length)}: ${rest}`, raised };
 }
 
-/** `AlarmsMessageAge`, as the template names it, as `Message age`. */
+/** `MessageAge` as `Message age`. */
 export function titleOf({ name }: Pick<Alarm, 'name'>): string {
-  const words = name.replace(/^Alarms(?=.)/, '').replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
+  const words = name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -39,7 +39,9 @@ export function App() {
           <Dashboard place={place} layout={layout} data={metrics.data} painted={theme.painted} />
         )}
         {place.view === 'queues' && <QueuesView place={place} />}
-        {needsTenant(place) && session.error && !session.data && <Notice title="No token could be had" error={session.error} />}
+        {needsTenant(place) && session.error && !session.data && (
+          <Notice title="No token could be had" error={session.error} />
+        )}
         {session.data && <TenantView key={tenantKey(session.data)} place={place} session={session.data} />}
       </main>
     </>

@@ -32,7 +32,12 @@ export function Chart({ widget, data, painted }: ChartProps) {
         <div class="plot-canvas" ref={canvas} />
         {data !== undefined && !hasValues(widget, values) && <p class="no-data">No data in this range</p>}
       </div>
-      <Legend widget={widget} values={values} heading={at === undefined ? 'last' : formatTime(at)} valueAt={valueAt} />
+      <Legend
+        widget={widget}
+        values={values}
+        heading={at === undefined ? 'last' : formatTime(at)}
+        valueAt={valueAt}
+      />
     </>
   );
 }

@@ -53,7 +53,15 @@ export function Legend({ widget, values, heading, valueAt }: LegendProps) {
   );
 }
 
-function Row({ line, at, value }: { readonly line: Series; readonly at: number; readonly value: number | null }) {
+function Row({
+  line,
+  at,
+  value,
+}: {
+  readonly line: Series;
+  readonly at: number;
+  readonly value: number | null;
+}) {
   return (
     <tr>
       <th scope="row">
