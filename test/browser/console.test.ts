@@ -1,6 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -20,9 +20,7 @@ const token = await test.stack.token({ partnerId, tenantExternalId });
 
 describe.runIf(hasBrowser)('the console', () => {
   const openPage = sharedBrowser();
-  let axe: string;
   beforeAll(async () => {
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     await mkdir(SCREENSHOTS, { recursive: true });
   });
   afterAll(() => console.info(`Screenshots of the console: ${SCREENSHOTS}`));
@@ -171,7 +169,7 @@ describe.runIf(hasBrowser)('the console', () => {
     const batchId = await failingBatch();
     const opened = await open('#/');
     const { page } = opened;
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const views = {
       overview: '#/',
       batches: '#/batches',

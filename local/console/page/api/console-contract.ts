@@ -88,5 +88,4 @@ export const identity = z.object({
   tenantExternalId: z.string(),
   schemaName: z.string(),
 });
-export type Identity = z.infer<typeof identity>;
 export const minted = z.object({ token: z.string() });

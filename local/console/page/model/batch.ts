@@ -8,7 +8,6 @@ export const STATUSES = [
   'failed',
   'cancelled',
 ] as const;
-export type Status = (typeof STATUSES)[number];
 
 export const OUTCOMES = ['failed', 'pending', 'applied', 'unchanged', 'cancelled'] as const;
 
