@@ -22,11 +22,16 @@ export function QueuesView({ place }: { readonly place: Place }) {
       <h2 id="queues-title">Queues</h2>
       {error && <Notice title="The queues could not be read" error={error} />}
       {!data && !error && <p class="empty">Reading the queues</p>}
-      {data?.queues.map((queue) => (
+      {inOrder(data?.queues ?? []).map((queue) => (
         <QueueSection key={queue.name} place={place} queue={queue} />
       ))}
     </section>
   );
+}
+
+/** The way of a lane: the queue, the dead letters, their archive. */
+function inOrder(queues: readonly Queue[]): readonly Queue[] {
+  return Object.keys(KINDS).flatMap((kind) => queues.filter((queue) => queue.kind === kind));
 }
 
 function QueueSection({ place, queue }: { readonly place: Place; readonly queue: Queue }) {
