@@ -58,6 +58,30 @@ export default {
       { path: '^(functions|lib|demo)/' },
     ),
     forbid(
+      'console-is-a-client',
+      'the page runs in a browser: of this machine it knows what the local run and the API answer',
+      { path: '^local/console/page/' },
+      { path: '^(bin|lib|functions|local|demo|test)/', pathNot: '^local/console/page/' },
+    ),
+    forbid(
+      'page-has-no-node',
+      'a browser has no module of Node.js',
+      { path: '^local/console/page/' },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'page-is-bundled',
+      'the local run hands the page out as a bundle, and imports nothing of it',
+      { path: '^(bin|lib|functions|local|demo)/', pathNot: '^local/console/page/' },
+      { path: '^local/console/page/' },
+    ),
+    forbid(
+      'model-of-the-page-is-pure',
+      'how numbers, places and series are shown is decided without a browser; of the calls it knows the types',
+      { path: '^local/console/page/model/' },
+      { pathNot: '^local/console/page/model/', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
       'demo-is-a-client',
       'the demo knows Patchlane by its API, and starts it',
       { path: '^demo/' },

@@ -72,6 +72,7 @@ async function greeting({ url, token, folder }: LocalStack): Promise<string> {
     `  -H 'content-type: application/json' \\`,
     `  -d '${JSON.stringify(patch)}'`,
     '',
+    `The console, with metrics, batches and queues as they are now: ${url}/_console/`,
     `What became of it: GET ${url}/api/batches/<batchId> with the same token. Data and logs are in ${folder.path}; Ctrl-C ends it.`,
   ].join('\n');
 }

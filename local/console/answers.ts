@@ -19,6 +19,10 @@ export function json(status: number, value: unknown, headers: HttpAnswer['header
   return { status, headers: { ...HEADERS, 'content-type': 'application/json', ...headers }, body };
 }
 
+export function redirect(location: string): HttpAnswer {
+  return { status: 308, headers: { ...HEADERS, location }, body: Buffer.alloc(0) };
+}
+
 /** @param message what was wrong, and what would be right */
 export function refusal(status: number, message: string, headers: HttpAnswer['headers'] = {}): HttpAnswer {
   return json(status, { message }, headers);

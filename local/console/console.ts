@@ -10,7 +10,8 @@ import { EXAMPLE } from '../seed.ts';
 import type { AlarmSpec } from '../template/read-alarms.ts';
 import type { Widget } from '../template/read-dashboard.ts';
 import type { QueueSpec } from '../template/stack.ts';
-import { json, refusal } from './answers.ts';
+import { json, redirect, refusal } from './answers.ts';
+import { createAssets } from './assets.ts';
 import { isLocal } from './local-requests.ts';
 import { readQueues } from './queues.ts';
 import { describeWidgets, readWidgets } from './widgets.ts';
@@ -48,7 +49,13 @@ export function createConsole(options: ConsoleOptions): Gateway {
   const { widgets, queues, store, inspection, port, warn } = options;
   // An expression that is not known here is to be told of at the start, not when somebody looks.
   readWidgets(widgets, store, { from: 0, step: RESOLUTION_MS, length: RESOLUTION_MS, count: 1 });
+  const assets = createAssets();
   const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+    // The page names its script and style relative to the folder.
+    '': { GET: () => redirect(`${PATH}/`) },
+    '/': { GET: async () => (await assets()).page },
+    '/console.js': { GET: async () => (await assets()).script },
+    '/console.css': { GET: async () => (await assets()).style },
     '/api/dashboard': { GET: () => json(200, { widgets: describeWidgets(widgets) }) },
     '/api/data': { GET: (_, query) => answerData(options, query) },
     '/api/queues': { GET: async () => json(200, await readQueues(inspection, queues, Date.now())) },

@@ -1,35 +1,17 @@
-import { type Browser, chromium as playwright } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../functions/openapi/operations.ts';
+import { hasBrowser, sharedBrowser } from '../support/browser.ts';
 import { newTenant, sharedStack } from '../support/stack.ts';
 
 const test = await sharedStack();
 
-// The browser from the registry is built for Linux on x64 alone.
-describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the page of the reference', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    // As if at Lambda: it then brings the libraries that it needs, so that none of the system's has to be there.
-    process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs24.x';
-    const { default: chromium } = await import('@sparticuz/chromium');
-    const executablePath = await chromium.executablePath();
-    browser = await playwright.launch({ executablePath, args: ['--no-sandbox'] });
-  });
-  afterAll(() => browser?.close());
+describe.runIf(hasBrowser)('the page of the reference', () => {
+  const openPage = sharedBrowser();
 
-  /** Opens the page; what its policy refuses, or fails otherwise, is a line of the console. */
   async function open(colorScheme: 'light' | 'dark' = 'light') {
-    const page = await browser.newPage({ colorScheme });
-    const requested: string[] = [];
-    const complaints: string[] = [];
-    page.on('request', (request) => requested.push(request.url()));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${test.stack.url}/docs`);
-    await page.getByText('What became of every record').first().waitFor();
-    return { page, requested, complaints };
+    const opened = await openPage(`${test.stack.url}/docs`, { colorScheme });
+    await opened.page.getByText('What became of every record').first().waitFor();
+    return opened;
   }
 
   it('shows every operation, and asks nobody else for anything', async () => {
