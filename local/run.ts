@@ -38,8 +38,19 @@ export interface LocalStackOptions {
   readonly onGone?: (line: string) => void;
   /** Invocations at once per function; default two per core. */
   readonly functionConcurrency?: number;
+  /**
+   * Told where the servers are, gives what the functions and the pollers of queues are to reach in their place: a proxy
+   * before each, for one. Called at every start.
+   */
+  readonly reach?: (servers: Endpoints) => Promise<Endpoints>;
   /** Milliseconds, in place of the template's: the shortest that EventBridge knows is a minute, long for a test. */
   readonly scheduleIntervalMs?: number;
+}
+
+/** `http://127.0.0.1:<port>` each. */
+export interface Endpoints {
+  readonly dynamodb: string;
+  readonly sqs: string;
 }
 
 export interface LocalStack {
@@ -48,7 +59,8 @@ export interface LocalStack {
   readonly folder: DataFolder;
   /** What runs: names of tables, queues and functions among it. */
   readonly stack: StackSpec;
-  readonly endpoints: { readonly dynamodb: string; readonly sqs: string };
+  /** Of the servers themselves, whatever `reach` put before them. */
+  readonly endpoints: Endpoints;
   /** The processes of the functions whose logical id holds this, so that a test can kill one. */
   readonly pids: (functionId: string) => readonly number[];
   /** Mints a token of the local issuer. */
@@ -80,18 +92,20 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       toAssembly(options, folder).then(readAssembly),
     ]);
     const { stackName } = assembly;
+    const endpoints = { dynamodb: servers.dynamodb.endpoint, sqs: servers.sqs.endpoint };
+    const reached = (await options.reach?.(endpoints)) ?? endpoints;
     const places = {
       region: LOCAL_REGION,
       accountId: LOCAL_ACCOUNT,
       stackName,
-      sqsEndpoint: servers.sqs.endpoint,
+      // The SDK sends to the queue's URL, whatever endpoint it has from the environment.
+      sqsEndpoint: reached.sqs,
     };
     const stack = readStack(assembly, places);
     await provision(stack, servers);
 
     log('starting the functions');
-    const endpoints = { dynamodb: servers.dynamodb.endpoint, sqs: servers.sqs.endpoint };
-    const functions = startFunctions({ options, folder, stack, endpoints, issuer, server });
+    const functions = startFunctions({ options, folder, stack, endpoints: reached, issuer, server });
     teardown.add(functions.stop);
     if (options.seed) {
       await seed(url, folder.seeded(String(engine)), issuer, log);
@@ -148,7 +162,7 @@ interface FunctionsInput {
   readonly options: LocalStackOptions;
   readonly folder: DataFolder;
   readonly stack: StackSpec;
-  readonly endpoints: LocalStack['endpoints'];
+  readonly endpoints: Endpoints;
   readonly issuer: Issuer;
   readonly server: GatewayServer;
 }
