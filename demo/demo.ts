@@ -1,8 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LocalRunError } from '../local/errors.ts';
 import { type LocalStack, startLocalStack } from '../local/run.ts';
 import { AIRPORT_DEFINITION } from './airport-schema.ts';
@@ -12,6 +8,7 @@ import { createProgress, type Output, type Progress } from './progress.ts';
 import { formatReport, mismatchesOf } from './report.ts';
 import { runDemo } from './run-demo.ts';
 import { toStages } from './scenario.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 export interface DemoOptions {
   readonly output: Output;
@@ -31,28 +28,20 @@ export interface DemoOptions {
 /** Runs the demo on a stack of its own that leaves nothing behind; gives the exit code, 1 for any mismatch. */
 export async function demo(options: DemoOptions): Promise<number> {
   const progress = createProgress(options.output, now);
-  const dataFolder = await mkdtemp(join(options.parentFolder ?? tmpdir(), 'patchlane-demo-'));
-  // For an exit that does not wait for what is below.
-  const removeNow = () => rmSync(dataFolder, REMOVAL);
-  process.once('exit', removeNow);
   options.signal.addEventListener('abort', () => progress.say('stopping'), { once: true });
-  try {
-    return await onStack(options, dataFolder, progress);
-  } catch (error) {
-    options.signal.throwIfAborted();
-    if (!(error instanceof LocalRunError || error instanceof ApiError)) throw error;
-    progress.say(error.message);
-    return 1;
-  } finally {
-    await rm(dataFolder, REMOVAL);
-    process.off('exit', removeNow);
-  }
+  return await inTemporaryFolder('patchlane-demo-', options.parentFolder, async (folder) => {
+    try {
+      return await onStack(options, folder, progress);
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (!(error instanceof LocalRunError || error instanceof ApiError)) throw error;
+      progress.say(error.message);
+      return 1;
+    }
+  });
 }
 
 const now = () => performance.now();
-
-/** Servers that are killed may still be closing files. */
-const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
 
 async function onStack(options: DemoOptions, dataFolder: string, progress: Progress): Promise<number> {
   const { assembly, dynamodb, signal, rows } = options;
