@@ -1,9 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { LocalRunError } from '../local/errors.ts';
 import { type LocalStack, startLocalStack } from '../local/run.ts';
 import { AIRPORT_DEFINITION } from './airport-schema.ts';
 import { AIRPORTS_FILE, readAirports } from './airports.ts';
@@ -12,6 +7,7 @@ import { createProgress, type Output, type Progress } from './progress.ts';
 import { formatReport, mismatchesOf } from './report.ts';
 import { runDemo } from './run-demo.ts';
 import { toStages } from './scenario.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 export interface DemoOptions {
   readonly output: Output;
@@ -34,33 +30,14 @@ export interface DemoOptions {
  */
 export async function demo(options: DemoOptions): Promise<number> {
   const progress = createProgress(options.output, now);
-  const dataFolder = await mkdtemp(join(options.parentFolder ?? tmpdir(), 'patchlane-demo-'));
-  // For an exit that does not wait for what is below.
-  const removeNow = () => rmSync(dataFolder, REMOVAL);
-  process.once('exit', removeNow);
   options.signal.addEventListener('abort', () => progress.say('stopping'), { once: true });
-  let hasFailed = false;
-  try {
-    const code = await onStack(options, dataFolder, progress);
-    hasFailed = code !== 0;
-    return code;
-  } catch (error) {
-    options.signal.throwIfAborted();
-    hasFailed = true;
-    if (!(error instanceof LocalRunError || error instanceof ApiError)) throw error;
-    progress.say(error.message);
-    return 1;
-  } finally {
-    if (hasFailed) progress.say(`The data and the functions' logs of this run are kept in ${dataFolder}`);
-    else await rm(dataFolder, REMOVAL);
-    process.off('exit', removeNow);
-  }
+  const folder = { prefix: 'patchlane-demo-', parent: options.parentFolder, signal: options.signal };
+  return await inTemporaryFolder({ ...folder, say: progress.say }, (dataFolder) =>
+    onStack(options, dataFolder, progress),
+  );
 }
 
 const now = () => performance.now();
-
-/** Servers that are killed may still be closing files. */
-const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
 
 async function onStack(options: DemoOptions, dataFolder: string, progress: Progress): Promise<number> {
   const { assembly, dynamodb, signal, rows } = options;

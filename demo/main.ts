@@ -1,32 +1,7 @@
-import { constants } from 'node:os';
-import { onNpmGone } from '../local/parent.ts';
+import { runCommand } from './command.ts';
 import { demo } from './demo.ts';
-
-/** A stop takes 4 s at most; a synth that is under way, longer. What is left then ends by itself. */
-const STOP_DEADLINE_MS = 10_000;
 
 /** Runs the demo and sets the exit code: 0, 1 for any mismatch or failure, that of the signal when it is ended by one. */
 export async function main(env: NodeJS.ProcessEnv): Promise<void> {
-  const ending = new AbortController();
-  const end = (code: number) => () => {
-    if (ending.signal.aborted) return;
-    process.exitCode = code;
-    ending.abort();
-    setTimeout(() => process.exit(), STOP_DEADLINE_MS).unref();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, end(128 + constants.signals[signal]));
-  }
-  onNpmGone(end(1));
-  // Whoever read the output has gone.
-  process.stdout.on('error', end(1));
-  try {
-    process.exitCode = await demo({
-      output: process.stdout,
-      signal: ending.signal,
-      dynamodb: env['PATCHLANE_DYNAMODB'],
-    });
-  } catch (error) {
-    if (!ending.signal.aborted) throw error;
-  }
+  await runCommand((signal) => demo({ output: process.stdout, signal, dynamodb: env['PATCHLANE_DYNAMODB'] }));
 }

@@ -38,8 +38,19 @@ export interface LocalStackOptions {
   readonly onGone?: (line: string) => void;
   /** Invocations at once per function; default two per core. */
   readonly functionConcurrency?: number;
+  /**
+   * Told where the servers are, gives what the functions and the pollers of queues are to reach in their place: a proxy
+   * before each, for one. Called at every start.
+   */
+  readonly reach?: (servers: Endpoints) => Promise<Endpoints>;
   /** Milliseconds, in place of the template's: the shortest that EventBridge knows is a minute, long for a test. */
   readonly scheduleIntervalMs?: number;
+}
+
+/** `http://127.0.0.1:<port>` each. */
+export interface Endpoints {
+  readonly dynamodb: string;
+  readonly sqs: string;
 }
 
 export interface LocalStack {
@@ -48,7 +59,8 @@ export interface LocalStack {
   readonly folder: DataFolder;
   /** What runs: names of tables, queues and functions among it. */
   readonly stack: StackSpec;
-  readonly endpoints: { readonly dynamodb: string; readonly sqs: string };
+  /** Of the servers themselves, whatever `reach` put before them. */
+  readonly endpoints: Endpoints;
   /** What the functions, the gateway and the queues measured since the run began. */
   readonly metrics: Pick<MetricStore, 'read'>;
   /** When the run began, in milliseconds since the epoch. */
@@ -84,17 +96,19 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       toAssembly(options, folder).then(readAssembly),
     ]);
     const { stackName } = assembly;
+    const endpoints = { dynamodb: servers.dynamodb.endpoint, sqs: servers.sqs.endpoint };
+    const reached = (await options.reach?.(endpoints)) ?? endpoints;
     const places = {
       region: LOCAL_REGION,
       accountId: LOCAL_ACCOUNT,
       stackName,
-      sqsEndpoint: servers.sqs.endpoint,
+      // The SDK sends to the queue's URL, whatever endpoint it has from the environment.
+      sqsEndpoint: reached.sqs,
     };
     const stack = readStack(assembly, places);
     await provision(stack, servers);
 
     log('starting the functions');
-    const endpoints = { dynamodb: servers.dynamodb.endpoint, sqs: servers.sqs.endpoint };
     const startedAt = Date.now();
     const metrics = createMetricStore();
     const { inspection } = servers;
@@ -116,7 +130,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       options,
       folder,
       stack,
-      endpoints,
+      endpoints: reached,
       issuer,
       server,
       record,
