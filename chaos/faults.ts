@@ -17,7 +17,7 @@ export type Fault = keyof typeof FAULTS;
 /** How often each fault befalls an operation, 0 to 1; together at most 1. */
 type Rates = Readonly<Partial<Record<Fault, number>>>;
 
-const ANY_CALL: Rates = { throttled: 0.015, failed: 0.01, lost: 0.01, late: 0.0015, killed: 0.002 };
+const ANY_CALL: Rates = { throttled: 0.015, failed: 0.01, lost: 0.01, late: 0.0006, killed: 0.0006 };
 
 /** By the operation in the header `x-amz-target`; what is not here has the rates of any call. */
 const RATES: Readonly<Record<string, Rates>> = {
@@ -25,8 +25,8 @@ const RATES: Readonly<Record<string, Rates>> = {
   BatchWriteItem: { ...ANY_CALL, unprocessed: 0.1 },
   SendMessageBatch: { ...ANY_CALL, refused: 0.08 },
   // The poller has no timeout that these could be held past.
-  DeleteMessageBatch: { throttled: 0.01, failed: 0.01, lost: 0.02, swallowed: 0.02, killed: 0.005 },
-  ReceiveMessage: { throttled: 0.01, failed: 0.01, lost: 0.003, repeated: 0.1, killed: 0.005 },
+  DeleteMessageBatch: { throttled: 0.01, failed: 0.01, lost: 0.02, swallowed: 0.03, killed: 0.002 },
+  ReceiveMessage: { throttled: 0.01, failed: 0.01, lost: 0.003, repeated: 0.1, killed: 0.002 },
 };
 
 export interface DrawnFault {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createLocalSqsClient } from '../local/clients.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../local/run.ts';
 import type { Faults } from './faults.ts';
@@ -28,6 +28,11 @@ export type SiteOptions = Pick<LocalStackOptions, 'dataFolder' | 'dynamodb' | 'l
 
 /** In place of a minute, so that batches whose submitter was killed are found soon. */
 const SWEEP_INTERVAL_MS = 3000;
+/**
+ * In place of six times the function's timeout, so that what was lost comes again soon. It is longer than the timeout, but a
+ * function that starts anew can be too late for it: then two consumers have one lane, which must do no harm.
+ */
+const VISIBILITY_SECONDS = 3;
 /** Enough for two consumers of one lane beside a third; each is a process to start anew after a kill. */
 const CONCURRENCY = 3;
 const POLL_MS = 200;
@@ -54,8 +59,8 @@ export async function startSite({ seed, faults, ...options }: SiteOptions): Prom
     dynamodb: await startProxy(createInjection(DYNAMODB, injected)),
     sqs: await startProxy(createInjection(SQS, injected)),
   };
-  const start = (port: number) =>
-    startLocalStack({
+  const start = async (port: number) => {
+    const started = await startLocalStack({
       ...options,
       port,
       scheduleIntervalMs: SWEEP_INTERVAL_MS,
@@ -66,6 +71,9 @@ export async function startSite({ seed, faults, ...options }: SiteOptions): Prom
         return { dynamodb: proxies.dynamodb.endpoint, sqs: proxies.sqs.endpoint };
       },
     });
+    await setVisibility(started);
+    return started;
+  };
   const first = await start(0);
   stack = first;
   return {
@@ -119,6 +127,18 @@ function killProcess(pid: number): number {
     // It ended by itself just now.
     if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return 0;
     throw error;
+  }
+}
+
+async function setVisibility({ stack, endpoints }: LocalStack): Promise<void> {
+  const client = createLocalSqsClient(endpoints.sqs);
+  const Attributes = { VisibilityTimeout: String(VISIBILITY_SECONDS) };
+  try {
+    for (const { queue } of stack.eventSources) {
+      await client.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes }));
+    }
+  } finally {
+    client.destroy();
   }
 }
 

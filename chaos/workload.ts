@@ -39,7 +39,7 @@ export interface Workload {
 
 const MAX_ITEMS = 1000;
 /** Patches of one lane: mostly few, now and then many. */
-const LANE_LENGTHS = [1, 1, 1, 2, 2, 3, 5, 8, 40];
+const LANE_LENGTHS = [1, 1, 2, 3, 5, 5, 8, 12, 40];
 const PATCHES_PER_SINGLE = 80;
 const PATCHES_PER_LIFE = 800;
 
