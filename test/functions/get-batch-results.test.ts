@@ -157,6 +157,7 @@ describe('get-batch-results', () => {
       .parse(
         await handle(
           {
+            routeKey: 'GET /api/batches/{batchId}/results',
             headers,
             pathParameters,
             queryStringParameters: query,
