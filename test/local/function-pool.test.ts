@@ -122,11 +122,14 @@ describe('a function pool', () => {
     expect(returned(await pool.invoke(event('send')))).toMatchObject({ calls: 1 });
   });
 
-  it('gives a function nothing of its own environment', async () => {
+  it('gives a function nothing of its own environment, and the trace of the invocation', async () => {
     const { pool } = await poolOf(HANDLER, { environment: { ONLY: 'this' } });
     const result = await pool.invoke(event('environment'));
     const environment = Object.keys(JSON.parse(result.kind === 'returned' ? result.payload : '{}'));
-    expect(environment.filter((name) => !name.startsWith('NODE_CHANNEL_'))).toEqual(['ONLY']);
+    expect(environment.filter((name) => !name.startsWith('NODE_CHANNEL_'))).toEqual([
+      'ONLY',
+      '_X_AMZN_TRACE_ID',
+    ]);
   });
 
   it.each([
