@@ -13,6 +13,7 @@ import { createLocalSqsClient } from '../../local/clients.ts';
 import { environmentOf, LOCAL_CREDENTIALS } from '../../local/functions/environment.ts';
 import { startFunctionProcess } from '../../local/functions/process.ts';
 import { LOCAL_REGION } from '../../local/template/places.ts';
+import { attributesOf } from '../functions/support/consumer.ts';
 import { batch, patches } from '../support/domain.ts';
 import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
 
@@ -94,7 +95,7 @@ function startConsumer(dynamoEndpoint: string) {
         'frozen',
         JSON.stringify({
           Records: [
-            { messageId: 'm', body: encodeLane(lane), attributes: { MessageGroupId: messageGroupId(lane) } },
+            { messageId: 'm', body: encodeLane(lane), attributes: attributesOf(messageGroupId(lane)) },
           ],
         }),
       ),
@@ -148,7 +149,8 @@ describe('a consumer that is frozen past the visibility timeout of its message',
     const wire = await startWire(side);
     const consumer = startConsumer(wire.url);
     const applied = consumer.apply(lane);
-    await wire.hangs;
+    // An invocation that ended did not come to its write, and says why.
+    expect(await Promise.race([wire.hangs, applied])).toBeUndefined();
     consumer.signal('SIGSTOP');
     // The same message again, to another consumer.
     await sqs.send(
