@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import * as z from 'zod';
 import { createBatchIntake } from '../../functions/adapters/batch-intake.ts';
 import { createBatchLedger } from '../../functions/adapters/batch-store.ts';
 import { createDynamoClient } from '../../functions/adapters/dynamo-client.ts';
@@ -9,6 +6,7 @@ import type { Batch } from '../../functions/domain/batch.ts';
 import { LOCAL_CREDENTIALS } from '../../local/functions/environment.ts';
 import { LOCAL_REGION } from '../../local/template/places.ts';
 import { batch, patches } from '../support/domain.ts';
+import { loggedBy } from '../support/log-lines.ts';
 import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
 
 const BATCH = '/api/resources/contact/batch';
@@ -46,14 +44,9 @@ async function newBatch(tenantId: string, token: string, overrides: Partial<Batc
   });
 }
 
-const line = z.looseObject({ message: z.string() });
-
 /** What the sweeper has logged so far. */
 async function logged(message: string) {
-  const id = stack.stack.functions.find((one) => one.id.includes('SweepBatches'))?.id;
-  const text = await readFile(join(stack.folder.logs, `${id}.log`), 'utf8');
-  const lines = text.split('\n').filter((one) => one.startsWith('{'));
-  return lines.map((one) => line.parse(JSON.parse(one))).filter((one) => one.message === message);
+  return (await loggedBy(stack)).filter((line) => line.message === message);
 }
 
 describe('a batch whose submitter died when it was stored', () => {
