@@ -8,7 +8,7 @@ import { DEFAULTS } from '../../chaos/options.ts';
 import { recorded } from '../demo/support/scenario.ts';
 import { temporaryFolder } from '../support/folders.ts';
 
-/** The default run is about a minute on two cores of its own; here other tests use them too. */
+/** The default run takes about three minutes on two slow cores that other tests use too. */
 const SLOW = 900_000;
 
 async function run(overrides: Partial<ChaosOptions> = {}) {
