@@ -1,25 +1,16 @@
-import { App, Duration, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { alarmSettingsFromContext, InvalidAlarmSettingsError } from '../lib/alarm-settings.ts';
-import { identityFromContext, MissingIdentityError } from '../lib/identity.ts';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { PatchlaneStack } from '../lib/patchlane-stack.ts';
+import { InvalidSettingsError, settingsFromContext } from '../lib/settings.ts';
 
-const app = new App();
+// What AWS's own validator of templates finds is an error, as what the two packs of rules find is.
+const app = new App({ postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
 try {
-  const consumerTimeoutSeconds: unknown = app.node.tryGetContext('consumerTimeoutSeconds');
-  const sweepAfterSeconds: unknown = app.node.tryGetContext('sweepAfterSeconds');
-  const stack = new PatchlaneStack(app, 'Patchlane', {
-    identity: identityFromContext(app.node),
-    alarmSettings: alarmSettingsFromContext(app.node),
-    ...(consumerTimeoutSeconds === undefined
-      ? {}
-      : { consumerTimeout: Duration.seconds(Number(consumerTimeoutSeconds)) }),
-    ...(sweepAfterSeconds === undefined ? {} : { sweepAfter: Duration.seconds(Number(sweepAfterSeconds)) }),
-  });
-  Validations.of(stack).addPlugins(new AwsSolutionsChecks(stack));
+  const stack = new PatchlaneStack(app, 'Patchlane', settingsFromContext(app.node));
+  Validations.of(stack).addPlugins(new AwsSolutionsChecks(stack), new ServerlessChecks(stack));
   app.synth();
 } catch (error) {
-  if (!(error instanceof MissingIdentityError || error instanceof InvalidAlarmSettingsError)) throw error;
+  if (!(error instanceof InvalidSettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

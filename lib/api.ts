@@ -1,11 +1,13 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpRoute,
   HttpRouteKey,
+  type HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -13,7 +15,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Identity } from './identity.ts';
+import type { Identity } from './settings.ts';
 
 /** What answers which route. */
 export interface RouteHandlers {
@@ -39,6 +41,8 @@ export interface RouteHandlers {
 export interface ApiProps {
   readonly identity: Identity;
   readonly handlers: RouteHandlers;
+  /** What it takes on average, and at once; API Gateway answers 429 beyond it. */
+  readonly requestsPerSecond: number;
 }
 
 /**
@@ -49,14 +53,14 @@ export class Api extends Construct {
   readonly url: string;
   readonly http: HttpApi;
 
-  constructor(scope: Construct, id: string, { identity, handlers }: ApiProps) {
+  constructor(scope: Construct, id: string, { identity, handlers, requestsPerSecond }: ApiProps) {
     super(scope, id);
     const accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const api = new HttpApi(this, 'Http', {
-      description: 'Patchlane',
+      apiName: Stack.of(this).stackName,
       createDefaultStage: false,
       defaultAuthorizer: new HttpJwtAuthorizer('Tokens', identity.issuer, {
         jwtAudience: [...identity.audience],
@@ -65,6 +69,7 @@ export class Api extends Construct {
     const stage = api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
+      throttle: { rateLimit: requestsPerSecond, burstLimit: requestsPerSecond },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLogs),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
@@ -107,6 +112,7 @@ export class Api extends Construct {
         id: 'AwsSolutions::AwsSolutions-APIG4',
         reason: 'It answers the same to everybody, and its function may reach nothing.',
       });
+      throttle(stage, key, route);
     };
     addPublic(HttpRouteKey.with('/openapi.json', HttpMethod.GET), 'OpenApi', handlers.getDocs);
     addPublic(HttpRouteKey.with('/docs', HttpMethod.GET), 'Docs', handlers.getDocs);
@@ -115,6 +121,23 @@ export class Api extends Construct {
     this.url = stage.url;
     this.http = api;
   }
+}
+
+/**
+ * Per public route. Anybody can call these, and each call starts a function of the account; behind a token the limit is
+ * that of the stage.
+ */
+const PUBLIC_PER_SECOND = 50;
+
+/** Limits one route; the construct of a stage knows one limit for all. */
+function throttle(stage: HttpStage, { key }: HttpRouteKey, route: HttpRoute): void {
+  const { defaultChild } = stage.node;
+  if (!(defaultChild instanceof CfnStage)) throw new Error('the stage is more than one resource');
+  const limits = { ThrottlingRateLimit: PUBLIC_PER_SECOND, ThrottlingBurstLimit: PUBLIC_PER_SECOND };
+  // A dot would be a step further into the property.
+  defaultChild.addPropertyOverride(`RouteSettings.${key.replaceAll('.', '\\.')}`, limits);
+  // API Gateway refuses settings of a route that is not there yet.
+  stage.node.addDependency(route);
 }
 
 /**

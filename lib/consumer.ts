@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { ApplyPatchesEnv } from '../functions/config.ts';
@@ -51,5 +51,10 @@ export class Consumer extends Construct {
         reportBatchItemFailures: true,
       }),
     );
+    Validations.of(this.applyPatches).acknowledge({
+      id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
+      reason:
+        'An event source of SQS has none: what fails goes to the dead letters by the redrive policy of its queue.',
+    });
   }
 }

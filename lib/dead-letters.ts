@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { SettleDeadLettersEnv } from '../functions/config.ts';
@@ -53,5 +53,9 @@ export class DeadLetters extends Construct {
         reportBatchItemFailures: true,
       }),
     );
+    Validations.of(settle).acknowledge({
+      id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
+      reason: 'An event source of SQS has none, and a dead letter is settled until it is done.',
+    });
   }
 }

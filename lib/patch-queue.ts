@@ -1,4 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
@@ -29,10 +30,15 @@ function messageRetention(batchRetentionDays: number): Duration {
   return Duration.hours(Math.floor(days * 24));
 }
 
+/** What two packs say of a queue without dead letters. */
+const NO_REDRIVE = ['AwsSolutions::AwsSolutions-SQS3', 'Serverless::Serverless-SQSRedrivePolicy'];
+
 export interface PatchQueueProps {
   readonly consumerTimeout: Duration;
   /** Days that batches are kept, which messages must not outlive. */
   readonly batchRetentionDays: number;
+  /** What messages are encrypted with at rest; undefined for the key that SQS manages, which costs nothing. */
+  readonly key: IKey | undefined;
 }
 
 /** The lanes on their way to the consumer: one message group per resource, in the mode that scales with the groups. */
@@ -44,7 +50,7 @@ export class PatchQueue extends Construct {
   /** How long a lane that fails at every receive is in the queue, before it is a dead letter. */
   readonly retriesTake: Duration;
 
-  constructor(scope: Construct, id: string, { consumerTimeout, batchRetentionDays }: PatchQueueProps) {
+  constructor(scope: Construct, id: string, { consumerTimeout, batchRetentionDays, key }: PatchQueueProps) {
     super(scope, id);
     const shared = {
       fifo: true,
@@ -52,7 +58,9 @@ export class PatchQueue extends Construct {
       // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(key === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: key }),
       enforceSSL: true,
       maxMessageSizeBytes: MAX_MESSAGE_BYTES,
     };
@@ -64,11 +72,13 @@ export class PatchQueue extends Construct {
       ...shared,
       retentionPeriod: Duration.days(MAX_RETENTION_DAYS),
     });
-    Validations.of(this.archive).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-SQS3',
-      reason: 'Nobody receives from it, so nothing in it can fail.',
-    });
+    Validations.of(this.archive).acknowledge(
+      ...NO_REDRIVE.map((id) => ({ id, reason: 'Nobody receives from it, so nothing in it can fail.' })),
+    );
     this.deadLetters = new Queue(this, 'DeadLetters', { ...lives, visibilityTimeout });
+    Validations.of(this.deadLetters).acknowledge(
+      ...NO_REDRIVE.map((id) => ({ id, reason: 'It is a dead-letter queue, settled until it is empty.' })),
+    );
     this.queue = new Queue(this, 'Patches', {
       ...lives,
       visibilityTimeout,

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, CfnGlobalTable, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 const pk = { name: 'pk', type: AttributeType.STRING };
@@ -12,10 +13,14 @@ export const OPEN_INDEX = 'open';
 /** Every batch by its partner and tenant, and by its id, which starts with the time. */
 export const BY_OWNER_INDEX = 'by-owner';
 
-/**
- * Where everything is kept. On demand, because partners' batches come in bursts; encrypted with the key that DynamoDB
- * owns, which costs nothing per request.
- */
+export interface TablesProps {
+  /** Whether customers' data outlives its stack, and can be brought back as it was at any second of the last 35 days. */
+  readonly keepData: boolean;
+  /** What they are encrypted with; undefined for the key that DynamoDB owns, which costs nothing. */
+  readonly key: IKey | undefined;
+}
+
+/** Where everything is kept. On demand, because partners' batches come in bursts. */
 export class Tables extends Construct {
   readonly schemaDefinitions: TableV2;
   readonly resources: TableV2;
@@ -23,34 +28,29 @@ export class Tables extends Construct {
   /** What is throttled and billed by itself: every table and every index. */
   readonly throughputs: readonly Throughput[];
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { keepData, key }: TablesProps) {
     super(scope, id);
-    // Customers' data outlives its stack, and can be brought back as it was at any second of the last 35 days.
-    const keep = {
-      removalPolicy: RemovalPolicy.RETAIN,
-      deletionProtection: true,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    };
-    this.schemaDefinitions = new TableV2(this, 'SchemaDefinitions', {
+    const shared = {
       partitionKey: pk,
       sortKey: sk,
       billing: Billing.onDemand(),
-      ...keep,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: keepData,
+    };
+    const recoverable = { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: keepData } };
+    this.schemaDefinitions = new TableV2(this, 'SchemaDefinitions', {
+      ...shared,
+      ...recoverable,
     });
     this.resources = new TableV2(this, 'Resources', {
-      partitionKey: pk,
-      sortKey: sk,
-      billing: Billing.onDemand(),
+      ...shared,
+      ...recoverable,
       // Only tombstones carry it.
       timeToLiveAttribute: 'expiresAt',
-      ...keep,
     });
     this.batches = new TableV2(this, 'Batches', {
-      partitionKey: pk,
-      sortKey: sk,
-      billing: Billing.onDemand(),
+      ...shared,
       timeToLiveAttribute: 'expiresAt',
-      removalPolicy: RemovalPolicy.DESTROY,
       globalSecondaryIndexes: [
         {
           indexName: OPEN_INDEX,
@@ -70,6 +70,9 @@ export class Tables extends Construct {
         },
       ],
     });
+    if (key !== undefined) {
+      for (const table of [this.schemaDefinitions, this.resources, this.batches]) encryptWith(key, table);
+    }
     this.throughputs = [
       { name: 'SchemaDefinitions', table: this.schemaDefinitions },
       { name: 'Resources', table: this.resources },
@@ -78,6 +81,17 @@ export class Tables extends Construct {
       { name: `Batches/${BY_OWNER_INDEX}`, table: this.batches, index: BY_OWNER_INDEX },
     ];
   }
+}
+
+/**
+ * As `TableEncryptionV2.customerManagedKey` does where the Region is known at synth time. Here it is not, so that one
+ * template is deployed wherever the CDK's CLI points.
+ */
+function encryptWith({ keyArn }: IKey, table: TableV2): void {
+  const { defaultChild } = table.node;
+  if (!(defaultChild instanceof CfnGlobalTable)) throw new Error('a table is more than one resource');
+  defaultChild.sseSpecification = { sseEnabled: true, sseType: 'KMS' };
+  defaultChild.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: keyArn });
 }
 
 /** A table, or an index of it. */

@@ -31,7 +31,12 @@ export async function synthesize({ folder, logFile, context = {} }: SynthOptions
     env: {
       ...process.env,
       CDK_OUTDIR: folder,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE }),
+      CDK_CONTEXT_JSON: JSON.stringify({
+        ...context,
+        stage: 'local',
+        issuer: LOCAL_ISSUER,
+        audience: LOCAL_AUDIENCE,
+      }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,

@@ -19,7 +19,7 @@ export const TYPES_WITHOUT_LOCAL_MEANING: ReadonlyMap<string, string> = new Map(
   ['AWS::SNS::Topic', WATCHING],
   ['AWS::SNS::TopicPolicy', POLICIES],
   ['AWS::SNS::Subscription', WATCHING],
-  ['AWS::KMS::Key', 'it encrypts alarms on their way, and there are none here'],
+  ['AWS::KMS::Key', 'nothing is encrypted here: the data folder is as safe as the disk it is on'],
   ['AWS::CDK::Metadata', 'it counts constructs for their vendor'],
 ]);
 
@@ -59,6 +59,7 @@ export const PROPERTIES_WITHOUT_LOCAL_MEANING: Readonly<Record<string, ReadonlyM
   'AWS::ApiGatewayV2::Stage': new Map([
     ['AccessLogSettings', WATCHING],
     ['DefaultRouteSettings', 'throttling and metrics: requests are not throttled here'],
+    ['RouteSettings', 'throttling: requests are not throttled here'],
     ['Description', 'for people'],
     ['Tags', 'nobody reads them'],
   ]),

@@ -32,7 +32,9 @@ const manifest = z.object({
     z.string(),
     z.object({
       type: z.string(),
-      properties: z.looseObject({ templateFile: z.string().optional() }).optional(),
+      properties: z
+        .looseObject({ templateFile: z.string().optional(), stackName: z.string().optional() })
+        .optional(),
     }),
   ),
 });
@@ -60,10 +62,10 @@ export async function readAssembly(folder: string): Promise<Assembly> {
   if (stack === undefined || templateFile === undefined || stacks.length > 1) {
     throw new TemplateError(`${folder} has ${stacks.length} stacks; the local run takes exactly one.`);
   }
-  const [stackName] = stack;
-  const { files } = assets.parse(await readJson(join(folder, `${stackName}.assets.json`)));
+  const [artifact, { properties }] = stack;
+  const { files } = assets.parse(await readJson(join(folder, `${artifact}.assets.json`)));
   return {
-    stackName,
+    stackName: properties?.stackName ?? artifact,
     template: parseTemplate(await readJson(join(folder, templateFile))),
     codeFolder: (s3Key) => {
       const path = files[s3Key.replace(/\.zip$/, '')]?.source.path;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogueTexts, operationsOf, sourcesOf } from '../support/operations.ts';
-import { ALARM_SETTINGS, synthesizeTemplate } from '../support/template.ts';
+import { PROD, synthesizeTemplate } from '../support/template.ts';
 
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 const [head = '', ...sections] = runbook.split(/^## /m);
@@ -34,7 +34,7 @@ describe('the runbook', () => {
 
   it('is linked where it is published', () => {
     const runbookUrl = 'https://wiki.example.com/runbook';
-    const told = operationsOf(synthesizeTemplate({ alarmSettings: { ...ALARM_SETTINGS, runbookUrl } }));
+    const told = operationsOf(synthesizeTemplate({ alarmSettings: { ...PROD.alarmSettings, runbookUrl } }));
     for (const { description } of told.alarms)
       expect(description).toMatch(/ https:\/\/wiki\.example\.com\/runbook#[a-z-]+$/);
   });
@@ -56,7 +56,7 @@ describe('the runbook', () => {
 
   it('names saved queries that are there', () => {
     const saved = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) =>
-      String(Properties.Name).replace(/^Patchlane\//, ''),
+      String(Properties.Name).replace(/^Patchlane-prod\//, ''),
     );
     const named = [...flat.matchAll(/\*\*([^*\n]+)\*\*/g)].map(([, title = '']) => title);
     const queries = named.filter((title) => title !== 'bold' && !title.endsWith(':'));
@@ -84,7 +84,7 @@ describe('the runbook', () => {
   });
 
   it('tells what the watching costs', () => {
-    const metrics = catalogueTexts('Patchlane').length;
+    const metrics = catalogueTexts('Patchlane-prod').length;
     const watched = sourcesOf(alarms).length;
     const most = 0.3 * metrics + 0.1 * watched + 3 + 1;
     expect(head.replaceAll('\n', ' ')).toContain(

@@ -183,11 +183,16 @@ describe('npm run token', () => {
 });
 
 describe('npm run synth', () => {
-  it('says what to pass when it is not told whose tokens to take', async () => {
-    const run = command(process.execPath, ['bin/app.ts'], { CDK_CONTEXT_JSON: '{}' });
+  it('names each setting that it lacks, and nothing else', async () => {
+    const run = command(process.execPath, ['bin/app.ts'], { CDK_CONTEXT_JSON: '{"stage": "dev"}' });
     expect(await run.ended).toBe(1);
     expect(run.stderr()).toBe(
-      'Patchlane needs to know whose tokens it takes: pass -c issuer=https://<your issuer> and -c audience=<audience>[,<audience>...] (at most 50).\n',
+      [
+        "Patchlane's settings (-c <name>=<value>):",
+        '  issuer is missing; expected: the https URL of who issues the tokens, exactly as in their claim iss',
+        '  audience is missing; expected: what the claim aud of the tokens is: one, or up to 50 with commas between them',
+        '',
+      ].join('\n'),
     );
   });
 });

@@ -86,7 +86,7 @@ describe('the metrics of a run', () => {
     for (const { name, namespace, unit, dimensions } of emitted) {
       const kind = METRICS[name as MetricName]; // one that is not there has no unit
       const by = 'by' in kind ? [['service', kind.by]] : [];
-      expect([namespace, unit]).toEqual(['Patchlane', kind.unit]);
+      expect([namespace, unit]).toEqual(['Patchlane-local', kind.unit]);
       expect(dimensions.map((set) => Object.keys(set))).toEqual([['service'], ...by]);
       expect(dimensions.every(({ service }) => service === 'patchlane')).toBe(true);
     }

@@ -1,7 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { catalogueTexts, evaluate, metricText, operationsOf, sourcesOf } from '../support/operations.ts';
-import { ALARM_SETTINGS, resourceOf, synthesizeTemplate } from '../support/template.ts';
+import { PROD, resourceOf, synthesizeTemplate } from '../support/template.ts';
 
 const template = synthesizeTemplate();
 const { alarms } = operationsOf(template);
@@ -48,14 +47,12 @@ describe('the alarms', () => {
 
   it('take metrics of the catalogue alone, beside those of AWS', () => {
     const own = sourcesOf(alarms).filter(({ namespace }) => !namespace.startsWith('AWS/'));
-    expect(own.map(metricText).filter((one) => !catalogueTexts('Patchlane').includes(one))).toEqual([]);
+    expect(own.map(metricText).filter((one) => !catalogueTexts('Patchlane-prod').includes(one))).toEqual([]);
     expect(own.map(({ name }) => name).sort()).toEqual(['DeadLettersSettled', 'OldestUnfinishedBatch']);
   });
 
   it('wait for as long as retries may take, which follows the timeout of the consumer', () => {
-    const quick = operationsOf(
-      synthesizeTemplate({ consumerTimeout: Duration.seconds(2), sweepAfter: Duration.seconds(1) }),
-    );
+    const quick = operationsOf(synthesizeTemplate({ consumerTimeoutSeconds: 2, sweepAfterSeconds: 1 }));
     // 5 receives, each hidden for 6 times 2 s.
     expect(alarm('MessageAge', quick.alarms).threshold).toBe(120);
     expect(alarm('UnfinishedBatch', quick.alarms).threshold).toBe(121);
@@ -79,7 +76,9 @@ describe('the alarms', () => {
       ({ dimensions }) => dimensions['FunctionName'] ?? '',
     );
     expect(
-      names.map((name) => name.replace(/^Patchlane-[A-Za-z]*?(?=ApplyP|SettleD|SweepB)|[0-9A-F]{8}$/g, '')),
+      names.map((name) =>
+        name.replace(/^Patchlane-prod-[A-Za-z]*?(?=ApplyP|SettleD|SweepB)|[0-9A-F]{8}$/g, ''),
+      ),
     ).toEqual(['ApplyPatches', 'SettleDeadLetters', 'SweepBatches']);
   });
 });
@@ -127,9 +126,9 @@ describe('the topic of the alarms', () => {
   });
 
   it('writes to the address that it is given, and to nobody otherwise', () => {
-    expect(template.findResources('AWS::SNS::Subscription')).toEqual({});
-    const told = synthesizeTemplate({ alarmSettings: { ...ALARM_SETTINGS, email: 'oncall@example.com' } });
-    expect(Object.values(told.findResources('AWS::SNS::Subscription'))).toMatchObject([
+    const nobody = synthesizeTemplate({ alarmSettings: { ...PROD.alarmSettings, email: undefined } });
+    expect(nobody.findResources('AWS::SNS::Subscription')).toEqual({});
+    expect(Object.values(template.findResources('AWS::SNS::Subscription'))).toMatchObject([
       { Properties: { Protocol: 'email', Endpoint: 'oncall@example.com', TopicArn: { Ref: topic } } },
     ]);
   });

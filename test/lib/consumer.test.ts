@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { resourceOf, synthesizeTemplate } from '../support/template.ts';
 
-const template = synthesizeTemplate({ consumerTimeout: Duration.seconds(7), consumerConcurrency: 31 });
+const template = synthesizeTemplate({ consumerTimeoutSeconds: 7, consumerConcurrency: 31 });
 
 describe('the consumer', () => {
   it('gets ten messages at once of the patch queue and says which of them failed', () => {

@@ -14,7 +14,7 @@ import { synthesizeTemplate } from '../support/template.ts';
 const template = synthesizeTemplate();
 const { widgets, graphs, alarms } = operationsOf(template);
 const sources = sourcesOf(graphs);
-const own = sources.filter(({ namespace }) => namespace === 'Patchlane');
+const own = sources.filter(({ namespace }) => namespace === 'Patchlane-prod');
 const idsOf = (type: string) => Object.keys(template.findResources(type));
 
 function widget(title: string): MetricWidget {
@@ -79,7 +79,7 @@ describe('the dashboard', () => {
 
 describe('metrics of the catalogue', () => {
   it('are all on the dashboard, under each value of their dimension, and no others are', () => {
-    expect([...new Set(own.map(metricText))].sort()).toEqual([...catalogueTexts('Patchlane')].sort());
+    expect([...new Set(own.map(metricText))].sort()).toEqual([...catalogueTexts('Patchlane-prod')].sort());
   });
 
   it('are seen, not only counted in', () => {
@@ -87,7 +87,7 @@ describe('metrics of the catalogue', () => {
     const shown = new Set(
       seen.flatMap(({ source }) => (source.kind === 'metric' ? [metricText(source)] : [])),
     );
-    expect(catalogueTexts('Patchlane').filter((one) => !shown.has(one))).toEqual([]);
+    expect(catalogueTexts('Patchlane-prod').filter((one) => !shown.has(one))).toEqual([]);
   });
 
   it('have their unit at the axis', () => {
@@ -95,7 +95,7 @@ describe('metrics of the catalogue', () => {
       .filter(({ view }) => view === 'timeSeries')
       .flatMap((one) =>
         sourcesOf([one])
-          .filter(({ namespace }) => namespace === 'Patchlane')
+          .filter(({ namespace }) => namespace === 'Patchlane-prod')
           .filter(({ name }) => one.axis !== unitOf(name))
           .map(({ name }) => `${one.title}: ${name}`),
       );
@@ -113,7 +113,7 @@ describe('metrics of the catalogue', () => {
     const namespaces = new Set(
       sources.map(({ namespace }) => namespace).filter((one) => !one.startsWith('AWS/')),
     );
-    expect([...namespaces]).toEqual(['Patchlane']);
+    expect([...namespaces]).toEqual(['Patchlane-prod']);
   });
 });
 
@@ -121,21 +121,21 @@ const unitOf = (name: string) => Object.entries(METRICS).find(([one]) => one ===
 
 describe('what the stack is made of', () => {
   it.each(['Errors', 'Throttles', 'Duration, p99', 'At once'])('has every function under %s', (title) => {
-    const functions = idsOf('AWS::Lambda::Function').map((id) => `Patchlane-${id}`);
+    const functions = idsOf('AWS::Lambda::Function').map((id) => `Patchlane-prod-${id}`);
     expect([...valuesOf(title, 'FunctionName')].sort()).toEqual(functions.sort());
   });
 
   it.each(['Throttled, by kind', 'Throttled in all', 'Consumed for writes', 'Consumed for reads'])(
     'has every table and every index under %s',
     (title) => {
-      const tables = idsOf('AWS::DynamoDB::GlobalTable').map((id) => `Patchlane-${id}`);
+      const tables = idsOf('AWS::DynamoDB::GlobalTable').map((id) => `Patchlane-prod-${id}`);
       expect([...valuesOf(title, 'TableName')].sort()).toEqual(tables.sort());
       expect(valuesOf(title, 'GlobalSecondaryIndexName')).toEqual(new Set([undefined, 'open', 'by-owner']));
     },
   );
 
   it('has every queue', () => {
-    const queues = idsOf('AWS::SQS::Queue').map((id) => `Patchlane-${id}.fifo`);
+    const queues = idsOf('AWS::SQS::Queue').map((id) => `Patchlane-prod-${id}.fifo`);
     expect([...valuesOf('Waiting', 'QueueName')].sort()).toEqual(queues.sort());
   });
 

@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { resourceOf, synthesizeTemplate } from '../support/template.ts';
 
-const template = synthesizeTemplate({ consumerTimeout: Duration.seconds(7) });
+const template = synthesizeTemplate({ consumerTimeoutSeconds: 7 });
 
 describe('the dead letters', () => {
   it('are settled ten at once, and it is said which of them failed', () => {

@@ -10,10 +10,10 @@ const textOf = (name: string) =>
 describe('the saved queries', () => {
   it('are in a folder of their stack', () => {
     expect(queries.map(({ Properties }): unknown => Properties.Name).sort()).toEqual([
-      'Patchlane/Busiest tenants',
-      'Patchlane/Failures by code',
-      'Patchlane/Slowest batches',
-      'Patchlane/Story of a batch (put its id in)',
+      'Patchlane-prod/Busiest tenants',
+      'Patchlane-prod/Failures by code',
+      'Patchlane-prod/Slowest batches',
+      'Patchlane-prod/Story of a batch (put its id in)',
     ]);
   });
 

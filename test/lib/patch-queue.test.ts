@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { resourceOf, synthesizeTemplate } from '../support/template.ts';
 
-const template = synthesizeTemplate({ consumerTimeout: Duration.seconds(7) });
+const template = synthesizeTemplate({ consumerTimeoutSeconds: 7 });
 const DAY_SECONDS = 24 * 60 * 60;
 const queue = (name: string) => resourceOf(template, 'AWS::SQS::Queue', name).Properties;
 

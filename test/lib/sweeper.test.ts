@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { resourceOf, synthesizeTemplate } from '../support/template.ts';
 
@@ -45,7 +44,7 @@ describe('the sweeper', () => {
     expect(environmentOf()).toMatchObject({
       Variables: { SWEEP_AFTER_SECONDS: '120', OPEN_BATCHES_INDEX: 'open' },
     });
-    expect(environmentOf(synthesizeTemplate({ sweepAfter: Duration.seconds(7) }))).toMatchObject({
+    expect(environmentOf(synthesizeTemplate({ sweepAfterSeconds: 7 }))).toMatchObject({
       Variables: { SWEEP_AFTER_SECONDS: '7' },
     });
   });

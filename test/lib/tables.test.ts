@@ -35,15 +35,32 @@ describe('the tables', () => {
   });
 
   it.each(['SchemaDefinitions', 'Resources'])(
-    'keep %s when the stack is deleted, and recover it to any second',
+    'keep %s of production when the stack is deleted, and recover it to any second',
     (name) => {
       expect(table(name)).toMatchObject(KEPT);
     },
   );
 
-  it('let batches expire and go with the stack', () => {
+  it('keep the batches of production too, whose results and retries somebody may still want', () => {
     expect(table('Batches')).toMatchObject({
-      DeletionPolicy: 'Delete',
+      DeletionPolicy: 'Retain',
+      Properties: { Replicas: [{ DeletionProtectionEnabled: true }] },
+    });
+  });
+
+  it('go with the stack of every other stage', () => {
+    const dev = synthesizeTemplate({ stage: 'dev', keepData: false });
+    for (const name of ['SchemaDefinitions', 'Resources', 'Batches']) {
+      expect(resourceOf(dev, 'AWS::DynamoDB::GlobalTable', name)).toMatchObject({
+        DeletionPolicy: 'Delete',
+        UpdateReplacePolicy: 'Delete',
+        Properties: { Replicas: [{ DeletionProtectionEnabled: false }] },
+      });
+    }
+  });
+
+  it('let batches expire', () => {
+    expect(table('Batches')).toMatchObject({
       Properties: { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } },
     });
   });

@@ -9,7 +9,7 @@ import { type Template as ParsedTemplate, parseTemplate } from '../../local/temp
 const PLACES: Places = {
   region: LOCAL_REGION,
   accountId: LOCAL_ACCOUNT,
-  stackName: 'Patchlane',
+  stackName: 'Patchlane-prod',
   sqsEndpoint: 'http://127.0.0.1:4566',
 };
 

@@ -3,30 +3,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { PatchlaneStack, type PatchlaneStackProps } from '../../lib/patchlane-stack.ts';
+import { PatchlaneStack } from '../../lib/patchlane-stack.ts';
+import type { Settings } from '../../lib/settings.ts';
 
-export const IDENTITY = { issuer: 'https://issuer.example.com', audience: ['patchlane'] };
-export const ALARM_SETTINGS = { email: undefined, runbookUrl: 'docs/runbook.md' };
+/** What a deployment to production is told, and nothing that has a default. */
+export const PROD: Settings = {
+  stage: 'prod',
+  identity: { issuer: 'https://issuer.example.com', audience: ['patchlane'] },
+  alarmSettings: { email: 'oncall@example.com', runbookUrl: 'docs/runbook.md' },
+  customerManagedKey: false,
+  keepData: true,
+};
 
 /** Makes the stack in an app whose assembly goes when `use` is through, without the seconds that bundles take. */
-export function withStack<T>(
-  props: Partial<PatchlaneStackProps>,
-  use: (stack: PatchlaneStack, app: App) => T,
-): T {
+export function withStack<T>(settings: Partial<Settings>, use: (stack: PatchlaneStack, app: App) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), 'patchlane-template-'));
   try {
-    const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
-    return use(
-      new PatchlaneStack(app, 'Patchlane', { identity: IDENTITY, alarmSettings: ALARM_SETTINGS, ...props }),
-      app,
-    );
+    const app = new App({
+      outdir,
+      context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:validateAgainstDefaultRules': true },
+    });
+    return use(new PatchlaneStack(app, 'Patchlane', { ...PROD, ...settings }), app);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-export function synthesizeTemplate(props: Partial<PatchlaneStackProps> = {}): Template {
-  return withStack(props, (stack) => Template.fromStack(stack));
+export function synthesizeTemplate(settings: Partial<Settings> = {}): Template {
+  return withStack(settings, (stack) => Template.fromStack(stack));
 }
 
 /** A resource of a template, as far as tests look into it. */
