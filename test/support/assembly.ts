@@ -15,13 +15,13 @@ declare module 'vitest' {
  * A timeout of 2 s makes a visibility timeout of 12 s, so that tests of redelivery do not wait for a minute. Nor do those
  * of the sweeper wait for two.
  */
-const CONTEXT = { consumerTimeoutSeconds: 2, sweepAfterSeconds: 1 };
+export const TEST_CONTEXT = { consumerTimeoutSeconds: 2, sweepAfterSeconds: 1 };
 
 /** vitest's globalSetup: what it returns runs at the end. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'patchlane-assembly-'));
   const assembly = join(folder, 'assembly');
-  await synthesize({ folder: assembly, logFile: join(folder, 'synth.log'), context: CONTEXT });
+  await synthesize({ folder: assembly, logFile: join(folder, 'synth.log'), context: TEST_CONTEXT });
   provide('assembly', assembly);
   return () => rm(folder, { recursive: true, force: true });
 }
