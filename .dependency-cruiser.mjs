@@ -28,7 +28,7 @@ export default {
       'functions-stand-alone',
       'functions do not know where they run',
       { path: '^functions/' },
-      { path: '^(bin|lib|local|demo|chaos|test)/' },
+      { path: '^(bin|lib|local|demo|chaos|bench|test)/' },
     ),
     forbid(
       'functions-bundle-dependencies',
@@ -41,7 +41,7 @@ export default {
       'synth time knows of run time only which variables it reads, as types, and what it measures',
       { path: '^lib/' },
       {
-        path: '^(functions|local|demo|chaos|test)/',
+        path: '^(functions|local|demo|chaos|bench|test)/',
         pathNot: '^functions/(config|domain/metrics|domain/metric-values)\\.ts$',
       },
     ),
@@ -55,13 +55,13 @@ export default {
       'local-reads-the-template',
       'the local run knows the stack by its template alone',
       { path: '^local/' },
-      { path: '^(functions|lib|demo|chaos)/' },
+      { path: '^(functions|lib|demo|chaos|bench)/' },
     ),
     forbid(
       'console-is-a-client',
       'the page runs in a browser: of this machine it knows what the local run and the API answer',
       { path: '^local/console/page/' },
-      { path: '^(bin|lib|functions|local|demo|chaos|test)/', pathNot: '^local/console/page/' },
+      { path: '^(bin|lib|functions|local|demo|chaos|bench|test)/', pathNot: '^local/console/page/' },
     ),
     forbid(
       'page-has-no-node',
@@ -72,7 +72,7 @@ export default {
     forbid(
       'page-is-bundled',
       'the local run hands the page out as a bundle, and imports nothing of it',
-      { path: '^(bin|lib|functions|local|demo|chaos)/', pathNot: '^local/console/page/' },
+      { path: '^(bin|lib|functions|local|demo|chaos|bench)/', pathNot: '^local/console/page/' },
       { path: '^local/console/page/' },
     ),
     forbid(
@@ -86,6 +86,12 @@ export default {
       'the demo and the fault run know Patchlane by its API, and start it',
       { path: '^(demo|chaos)/' },
       { path: '^(functions|lib)/' },
+    ),
+    forbid(
+      'bench-is-a-client',
+      'the bench measures Patchlane from outside, and knows what AWS charges',
+      { path: '^bench/' },
+      { path: '^(functions|lib)/', pathNot: '^lib/prices\\.ts$' },
     ),
     forbid('nobody-imports-entries', 'entries run when imported', {}, { path: '^bin/|\\.lambda\\.ts$' }),
     forbid('tests-are-leaves', 'nothing needs a test', { pathNot: '^test/' }, { path: '^test/' }),

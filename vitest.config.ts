@@ -13,7 +13,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
-      include: ['{functions,lib,local,demo,chaos}/**/*.ts'],
+      include: ['{functions,lib,local,demo,chaos,bench}/**/*.ts'],
       exclude: ['**/*.d.ts'],
       reporter: ['text-summary', 'html'],
     },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createLocalSqsClient } from '../local/clients.ts';
+import { untilQueuesAreEmpty } from '../local/queues-empty.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../local/run.ts';
 import type { Faults } from './faults.ts';
 import { createInjection, DYNAMODB, SQS } from './inject.ts';
@@ -35,7 +36,6 @@ const SWEEP_INTERVAL_MS = 3000;
 const VISIBILITY_SECONDS = 3;
 /** Enough for two consumers of one lane beside a third; each is a process to start anew after a kill. */
 const CONCURRENCY = 3;
-const POLL_MS = 200;
 
 export async function startSite({ seed, faults, ...options }: SiteOptions): Promise<Site> {
   const random = createRandom(seed, 'kills');
@@ -89,7 +89,7 @@ export async function startSite({ seed, faults, ...options }: SiteOptions): Prom
     },
     quiet: async () => {
       if (stack === undefined) return;
-      await untilEmpty(stack);
+      await untilQueuesAreEmpty(stack);
       // What a function has in hand that the queues no longer know of: its time is up by then.
       const timeouts = stack.stack.functions.map(({ id, timeoutMs }) =>
         id.includes('Patches') ? timeoutMs : 0,
@@ -136,24 +136,6 @@ async function setVisibility({ stack, endpoints }: LocalStack): Promise<void> {
   try {
     for (const { queue } of stack.eventSources) {
       await client.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes }));
-    }
-  } finally {
-    client.destroy();
-  }
-}
-
-/** The queues that functions consume. */
-async function untilEmpty({ stack, endpoints }: LocalStack): Promise<void> {
-  const client = createLocalSqsClient(endpoints.sqs);
-  try {
-    for (const { queue } of stack.eventSources) {
-      for (;;) {
-        const command = new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ['All'] });
-        const { Attributes = {} } = await client.send(command);
-        const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes;
-        if (ApproximateNumberOfMessages === '0' && ApproximateNumberOfMessagesNotVisible === '0') break;
-        await sleep(POLL_MS);
-      }
     }
   } finally {
     client.destroy();

@@ -1,0 +1,70 @@
+import { PRICES } from '../../lib/prices.ts';
+import type { Counts } from './count-calls.ts';
+
+/** What a part of a batch costs. */
+export interface Part {
+  readonly name: string;
+  readonly calls: number;
+  readonly units: number;
+  /** USD per million patches. */
+  readonly perMillion: number;
+}
+
+/** What calls are for, in the order of the flow; every call that is counted has to be here. */
+const NAMES: Readonly<Record<string, { readonly name: string; readonly price: number }>> = {
+  'SchemaDefinitions GetItem': { name: 'schema, read', price: PRICES.readUnit },
+  'SchemaDefinitions BatchGetItem': { name: 'schema, read', price: PRICES.readUnit },
+  'Batches PutItem': { name: 'payload and header, written', price: PRICES.writeUnit },
+  'SQS SendMessageBatch': { name: 'lanes, sent', price: PRICES.fifoRequest },
+  'SQS ReceiveMessage': { name: 'lanes, received', price: PRICES.fifoRequest },
+  'SQS DeleteMessageBatch': { name: 'lanes, deleted', price: PRICES.fifoRequest },
+  'Resources BatchGetItem': { name: 'resources, read', price: PRICES.readUnit },
+  'Batches BatchGetItem': { name: 'headers, read', price: PRICES.readUnit },
+  'Resources PutItem': { name: 'resources, written', price: PRICES.writeUnit },
+  'Batches UpdateItem': { name: 'ledger and status, written', price: PRICES.writeUnit },
+};
+
+/** The parts of what a batch costs, without the time that functions take. */
+export function priceOf(counts: Counts, patches: number): readonly Part[] {
+  const scale = 1e6 / patches;
+  const parts = [...counts].map(([key, { calls, units }]): Part => {
+    const known = NAMES[key];
+    if (known === undefined) throw new Error(`${key} has no price`);
+    return { name: known.name, calls, units, perMillion: units * known.price * scale };
+  });
+  const receives = counts.get('SQS ReceiveMessage')?.calls ?? 0;
+  const request = { name: 'request to the API', calls: 1, units: 1, perMillion: PRICES.apiRequest * scale };
+  const invocations = 1 + receives;
+  return [
+    request,
+    ...merged(parts),
+    {
+      name: 'invocations of functions',
+      calls: invocations,
+      units: invocations,
+      perMillion: invocations * PRICES.functionRequest * scale,
+    },
+  ];
+}
+
+/** In the order of `NAMES`. */
+function merged(parts: readonly Part[]): readonly Part[] {
+  const order = new Set(Object.values(NAMES).map(({ name }) => name));
+  return [...order].flatMap((name) => {
+    const same = parts.filter((part) => part.name === name);
+    if (same.length === 0) return [];
+    const sum = (of: (part: Part) => number) => same.reduce((total, part) => total + of(part), 0);
+    return [
+      {
+        name,
+        calls: sum(({ calls }) => calls),
+        units: sum(({ units }) => units),
+        perMillion: sum(({ perMillion }) => perMillion),
+      },
+    ];
+  });
+}
+
+export function totalOf(parts: readonly Part[]): number {
+  return parts.reduce((total, { perMillion }) => total + perMillion, 0);
+}

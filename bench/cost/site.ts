@@ -1,0 +1,60 @@
+import { startProxy } from '../../chaos/proxy.ts';
+import { untilQueuesAreEmpty } from '../../local/queues-empty.ts';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/run.ts';
+import { type Counts, createCounter } from './count-calls.ts';
+import { createGate } from './gate.ts';
+
+/** The local run with every call to its servers counted. */
+export interface Site {
+  readonly url: string;
+  readonly token: LocalStack['token'];
+  /** What was called since the last time, once nothing is under way any more. */
+  readonly counts: () => Promise<Counts>;
+  /** Keeps messages from the consumer while something is done, so that what it receives is as full as can be. */
+  readonly whileHeld: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly stop: () => Promise<void>;
+}
+
+export type SiteOptions = Pick<LocalStackOptions, 'dataFolder' | 'assembly' | 'dynamodb' | 'log'>;
+
+/** The sweeper reads its index every minute, whatever there is: that is not what a batch costs. */
+const NEVER_MS = 2 ** 31 - 1;
+
+export async function startSite(options: SiteOptions): Promise<Site> {
+  const counter = createCounter();
+  const gate = createGate(counter.sqs);
+  const proxies = { dynamodb: await startProxy(counter.dynamodb), sqs: await startProxy(gate.intercept) };
+  const stopProxies = async () => {
+    await Promise.all([proxies.dynamodb.stop(), proxies.sqs.stop()]);
+  };
+  try {
+    const local = await startLocalStack({
+      ...options,
+      scheduleIntervalMs: NEVER_MS,
+      // One consumer after the other, so that every run counts the same.
+      functionConcurrency: 1,
+      reach: async ({ dynamodb, sqs }) => {
+        proxies.dynamodb.target(dynamodb);
+        proxies.sqs.target(sqs);
+        return { dynamodb: proxies.dynamodb.endpoint, sqs: proxies.sqs.endpoint };
+      },
+    });
+    return {
+      url: local.url,
+      token: local.token,
+      counts: async () => {
+        await untilQueuesAreEmpty(local);
+        await Promise.all([proxies.dynamodb.idle(), proxies.sqs.idle()]);
+        return counter.take();
+      },
+      whileHeld: gate.whileClosed,
+      stop: async () => {
+        await local.stop();
+        await stopProxies();
+      },
+    };
+  } catch (error) {
+    await stopProxies();
+    throw error;
+  }
+}

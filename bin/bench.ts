@@ -1,0 +1,4 @@
+import '../local/check-node.mjs';
+import { main } from '../bench/main.ts';
+
+await main(process.env);

@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { createLocalSqsClient } from './clients.ts';
+import type { LocalStack } from './run.ts';
+
+const POLL_MS = 200;
+
+/** Resolves when the queues that functions consume hold nothing, seen or unseen. */
+export async function untilQueuesAreEmpty({ stack, endpoints }: LocalStack): Promise<void> {
+  const client = createLocalSqsClient(endpoints.sqs);
+  try {
+    for (const { queue } of stack.eventSources) {
+      for (;;) {
+        const command = new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ['All'] });
+        const { Attributes = {} } = await client.send(command);
+        const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes;
+        if (ApproximateNumberOfMessages === '0' && ApproximateNumberOfMessagesNotVisible === '0') break;
+        await sleep(POLL_MS);
+      }
+    }
+  } finally {
+    client.destroy();
+  }
+}
