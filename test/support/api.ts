@@ -89,9 +89,11 @@ export type StoredResource = z.infer<typeof stored>;
 const DEADLINE_MS = 45_000;
 const POLL_MS = 25;
 
-export function apiOf({ url }: Pick<LocalStack, 'url'>): Api {
+/** `sent` is told of every body. */
+export function apiOf({ url }: Pick<LocalStack, 'url'>, sent: (body: unknown) => void = () => {}): Api {
   const call: Api['call'] = async (method, path, { token, headers = {}, body } = {}) => {
     const raw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+    sent(body);
     const response = await fetch(url + path, {
       method,
       headers: {
