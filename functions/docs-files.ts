@@ -24,7 +24,7 @@ export function docsFiles(script: string): Readonly<Record<string, StaticFile>> 
       contentType: 'text/html; charset=utf-8',
       text: html,
       maxAgeSeconds: PAGE_SECONDS,
-      headers: { 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'no-referrer' },
+      headers: { 'content-security-policy': contentSecurityPolicy },
     },
     [PATHS.script]: {
       contentType: 'text/javascript; charset=utf-8',

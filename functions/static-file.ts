@@ -21,7 +21,6 @@ export function createStaticFile({ contentType, text, maxAgeSeconds, headers }: 
   const always = {
     'content-type': contentType,
     'cache-control': `public, max-age=${maxAgeSeconds}`,
-    'x-content-type-options': 'nosniff',
     vary: 'accept-encoding',
     etag,
     ...headers,

@@ -50,6 +50,14 @@ const ACCEPTED = {
   retryAfterSeconds: 3,
 } as const;
 
+/** On every answer: a browser takes it for data, and no page of another site may frame or read it. */
+const SAFE = {
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
+
 describe('respond', () => {
   it.each<[number, Reply, object, Readonly<Record<string, string>>]>([
     [200, { kind: 'ok', data: { a: 1 } }, { success: true, data: { a: 1 } }, {}],
@@ -167,6 +175,7 @@ describe('httpHandler', () => {
     expect(response).toEqual({
       statusCode: 200,
       headers: {
+        ...SAFE,
         'content-type': 'application/json',
         'cache-control': 'no-store',
         'x-request-id': 'request-1',
@@ -342,7 +351,7 @@ describe('publicHandler', () => {
     const handler = publicHandler(async () => ({ kind: 'file', bytes, headers }), log);
     expect(await handler(httpEvent({ rawPath: '/a' }), {} as Context)).toEqual({
       statusCode: 200,
-      headers: { ...headers, 'x-request-id': 'request-1' },
+      headers: { ...SAFE, ...headers, 'x-request-id': 'request-1' },
       body: 'AP8=',
       isBase64Encoded: true,
     });

@@ -24,7 +24,6 @@ describe('a static file', () => {
       'content-type': 'text/plain',
       'cache-control': 'public, max-age=60',
       vary: 'accept-encoding',
-      'x-content-type-options': 'nosniff',
       'x-a': '1',
     });
     expect(headers).not.toHaveProperty('content-encoding');

@@ -93,4 +93,20 @@ describe('the API', () => {
     const { Properties } = resourceOf(template, 'AWS::Lambda::Function', 'GetBatch');
     expect(Properties).toMatchObject({ Timeout: 25 });
   });
+
+  it('lets no page of another origin read answers', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::ApiGatewayV2::Api')))
+      expect(Properties).not.toHaveProperty('CorsConfiguration');
+  });
+
+  it('takes as many requests per second as it is told', () => {
+    const limitsOf = (told: ReturnType<typeof synthesizeTemplate>) =>
+      Object.values(told.findResources('AWS::ApiGatewayV2::Stage')).map(
+        ({ Properties }): unknown => Properties.DefaultRouteSettings,
+      );
+    expect(limitsOf(template)).toEqual([{ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 1000 }]);
+    expect(limitsOf(synthesizeTemplate({ requestsPerSecond: 70 }))).toEqual([
+      { ThrottlingRateLimit: 70, ThrottlingBurstLimit: 70 },
+    ]);
+  });
 });
