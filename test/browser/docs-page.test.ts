@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../functions/openapi/operations.ts';
 import { hasBrowser, sharedBrowser } from '../support/browser.ts';
-import { newTenant, sharedStack } from '../support/stack.ts';
+import { newTenant } from '../support/site.ts';
+import { sharedStack } from '../support/stack.ts';
 
 const test = await sharedStack();
 

@@ -9,7 +9,7 @@ import { readAssembly } from '../../local/template/template-file.ts';
 import { apiOf } from '../support/api.ts';
 import { assemblyVariant, type EditResource } from '../support/assembly-variant.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { defineContact, newTenant } from '../support/stack.ts';
+import { defineContact, newTenant } from '../support/site.ts';
 
 // The template's own alarms on what a run really measures. Time goes sixty times as fast: the run's schedule is a second in
 // place of a minute, and so are the alarms' periods and whatever of their thresholds is a time. Nothing else is changed.

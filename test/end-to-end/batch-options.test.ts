@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type Answer, batchIdOf } from '../support/api.ts';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant, sharedSite } from '../support/site.ts';
 
 const BATCH = '/api/resources/contact/batch';
 const REFUSED = 'The batch is not valid; nothing of it was taken.';
-const test = await sharedStack();
+const test = await sharedSite();
 const { api } = test;
 await defineContact(test);
 

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { batchIdOf } from '../support/api.ts';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant, sharedSite } from '../support/site.ts';
 
 const BATCH = '/api/resources/contact/batch';
-const test = await sharedStack();
+const test = await sharedSite();
 const { api } = test;
 await defineContact(test);
 

@@ -5,11 +5,11 @@ import type { Operation } from '../../functions/openapi/operation.ts';
 import { OPERATIONS } from '../../functions/openapi/operations.ts';
 import { type OperationId, ROUTES } from '../../functions/openapi/routes.ts';
 import { batchIdOf } from '../support/api.ts';
-import { defineContact, newTenant, partnerToken, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant, partnerToken, sharedSite } from '../support/site.ts';
 
 // What every route owes its callers, whatever it does. Answers are held to the OpenAPI document in `call`.
 
-const test = await sharedStack();
+const test = await sharedSite();
 const { api, stack } = test;
 await defineContact(test);
 const owner = await newTenant(test);

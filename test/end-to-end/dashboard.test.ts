@@ -19,7 +19,8 @@ import { readAssembly } from '../../local/template/template-file.ts';
 import { batch, patches } from '../support/domain.ts';
 import { emittedIn } from '../support/emf.ts';
 import { metricText, operationsIn, sourcesOf } from '../support/operations.ts';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant } from '../support/site.ts';
+import { sharedStack } from '../support/stack.ts';
 
 const BATCH = '/api/resources/contact/batch';
 const test = await sharedStack({ scheduleIntervalMs: 500 });

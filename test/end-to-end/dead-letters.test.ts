@@ -10,7 +10,8 @@ import { LOCAL_CREDENTIALS } from '../../local/functions/environment.ts';
 import { LOCAL_REGION } from '../../local/template/places.ts';
 import { batchIdOf } from '../support/api.ts';
 import { batch, patches } from '../support/domain.ts';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant } from '../support/site.ts';
+import { sharedStack } from '../support/stack.ts';
 
 const BATCH = '/api/resources/contact/batch';
 const test = await sharedStack();

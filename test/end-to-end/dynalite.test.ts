@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant } from '../support/site.ts';
+import { sharedStack } from '../support/stack.ts';
 
 // Where there is no DynamoDB binary, the JavaScript server takes its place: see docs/design.md.
 const BATCH = '/api/resources/contact/batch';

@@ -7,7 +7,8 @@ import { encodeLane } from '../../functions/adapters/lane-messages.ts';
 import type { LaneMessage } from '../../functions/domain/lanes.ts';
 import { createLocalSqsClient } from '../../local/clients.ts';
 import { batchIdOf } from '../support/api.ts';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant } from '../support/site.ts';
+import { sharedStack } from '../support/stack.ts';
 
 const BATCH = '/api/resources/contact/batch';
 const test = await sharedStack();

@@ -15,7 +15,8 @@ import { startFunctionProcess } from '../../local/functions/process.ts';
 import { LOCAL_REGION } from '../../local/template/places.ts';
 import { attributesOf } from '../functions/support/consumer.ts';
 import { batch, patches } from '../support/domain.ts';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant } from '../support/site.ts';
+import { sharedStack } from '../support/stack.ts';
 
 const BATCH = '/api/resources/contact/batch';
 const test = await sharedStack();

@@ -4,7 +4,8 @@ import { METRICS, type MetricName } from '../../functions/domain/metrics.ts';
 import { batchIdOf } from '../support/api.ts';
 import type { Emitted } from '../support/emf.ts';
 import { emittedBy, type LogLine, loggedBy } from '../support/log-lines.ts';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant } from '../support/site.ts';
+import { sharedStack } from '../support/stack.ts';
 
 const BATCH = '/api/resources/contact/batch';
 const test = await sharedStack({ scheduleIntervalMs: 500 });

@@ -15,7 +15,8 @@ import { LOCAL_CREDENTIALS } from '../../local/functions/environment.ts';
 import { LOCAL_REGION } from '../../local/template/places.ts';
 import { batchIdOf } from '../support/api.ts';
 import { batch, patches } from '../support/domain.ts';
-import { CONTACT, defineContact, newTenant, partnerToken, sharedStack } from '../support/stack.ts';
+import { CONTACT, defineContact, newTenant, partnerToken } from '../support/site.ts';
+import { sharedStack } from '../support/stack.ts';
 
 const BATCH = '/api/resources/contact/batch';
 const test = await sharedStack();

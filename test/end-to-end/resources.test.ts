@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant, sharedSite } from '../support/site.ts';
 
 const RESOURCES = '/api/resources/contact';
-const test = await sharedStack();
+const test = await sharedSite();
 const { api } = test;
 await defineContact(test);
 

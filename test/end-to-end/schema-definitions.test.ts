@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { batchIdOf } from '../support/api.ts';
-import { CONTACT, newTenant, partnerToken, sharedStack } from '../support/stack.ts';
+import { CONTACT, newTenant, partnerToken, sharedSite } from '../support/site.ts';
 
 const DEFINITIONS = '/partner/schema-definitions';
-const test = await sharedStack();
+const test = await sharedSite();
 const { api, stack } = test;
 const partner = await partnerToken(test);
 

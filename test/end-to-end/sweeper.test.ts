@@ -7,7 +7,8 @@ import { LOCAL_CREDENTIALS } from '../../local/functions/environment.ts';
 import { LOCAL_REGION } from '../../local/template/places.ts';
 import { batch, patches } from '../support/domain.ts';
 import { loggedBy } from '../support/log-lines.ts';
-import { defineContact, newTenant, sharedStack } from '../support/stack.ts';
+import { defineContact, newTenant } from '../support/site.ts';
+import { sharedStack } from '../support/stack.ts';
 
 const BATCH = '/api/resources/contact/batch';
 const test = await sharedStack({ scheduleIntervalMs: 500 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { limitsOf } from '../../functions/limits.ts';
 import { createOpenApiDocument } from '../../functions/openapi/document.ts';
-import { CONTACT, newTenant, partnerToken, sharedStack } from '../support/stack.ts';
+import { CONTACT, newTenant, partnerToken, sharedSite } from '../support/site.ts';
 import { typedClient } from '../support/typed-client.ts';
 
-const test = await sharedStack();
+const test = await sharedSite();
 const { stack } = test;
 const partner = typedClient(stack, await partnerToken(test));
 const anybody = typedClient(stack);

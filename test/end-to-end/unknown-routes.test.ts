@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { newTenant, sharedStack } from '../support/stack.ts';
+import { newTenant, sharedSite } from '../support/site.ts';
 
-const test = await sharedStack();
+const test = await sharedSite();
 const { api } = test;
 
 describe('a call that no route takes', () => {
