@@ -1,13 +1,13 @@
 import { expect, vi } from 'vitest';
+import { type Recording, readRecording, unusedIn } from '../support/privileges/recording.ts';
+import { type PlayedStack, playedStack } from './played-stack.ts';
 import { playBatches, playCancel } from './scenarios/batches.ts';
 import { playLateLanes, playVanishedItems } from './scenarios/late-lanes.ts';
 import { playResources } from './scenarios/resources.ts';
 import { playSchemaDefinitions } from './scenarios/schema-definitions.ts';
 import { playRetryTwice, playSecondTry, playSweep } from './scenarios/unsent-batches.ts';
-import { type RecordedStack, recordedStack } from './support/recorded-stack.ts';
-import { type Recording, readRecording, unusedIn } from './support/recording.ts';
 
-const SCENARIOS: readonly ((test: RecordedStack) => Promise<void>)[] = [
+const SCENARIOS: readonly ((test: PlayedStack) => Promise<void>)[] = [
   playBatches,
   playCancel,
   playSweep,
@@ -20,8 +20,8 @@ const SCENARIOS: readonly ((test: RecordedStack) => Promise<void>)[] = [
 ];
 
 /** Runs the real stack through everything that its functions are allowed to do, and gives what they asked for. */
-export async function play(): Promise<{ readonly test: RecordedStack; readonly recording: Recording }> {
-  const test = await recordedStack();
+export async function play(): Promise<{ readonly test: PlayedStack; readonly recording: Recording }> {
+  const test = await playedStack();
   await Promise.all(SCENARIOS.map((scenario) => scenario(test)));
   // A batch is final before its consumer and the sweeper have done all that they do. What never comes, the tests tell.
   await vi

@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../local/template/places.ts';
 import { readAssembly, type Template } from '../../local/template/template-file.ts';
-import { grantsOf } from './support/grants.ts';
-import { readPolicies } from './support/policies.ts';
+import { grantsOf } from '../support/privileges/grants.ts';
+import { readPolicies } from '../support/privileges/policies.ts';
 
 const { template, stackName } = await readAssembly(inject('assembly'));
 const places = { region: LOCAL_REGION, accountId: LOCAL_ACCOUNT, stackName, sqsEndpoint: 'http://sqs' };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loggedBy } from '../support/log-lines.ts';
+import { ACKNOWLEDGED, isAcknowledged, missedBy } from '../support/privileges/acknowledged.ts';
+import { type Grant, grantsOf } from '../support/privileges/grants.ts';
+import type { RecordedRole } from '../support/privileges/recording.ts';
+import { KNOWN_CONDITION_KEYS } from '../support/privileges/requests-of.ts';
+import { deniedOf, evaluate } from '../support/privileges/simulate.ts';
 import { play } from './play.ts';
-import { ACKNOWLEDGED, isAcknowledged, missedBy } from './support/acknowledged.ts';
-import { type Grant, grantsOf } from './support/grants.ts';
-import type { RecordedRole } from './support/recording.ts';
-import { KNOWN_CONDITION_KEYS } from './support/requests-of.ts';
-import { deniedOf, evaluate } from './support/simulate.ts';
 
 const { test, recording } = await play();
 const { roles, policyOf } = recording;

@@ -2,8 +2,8 @@ import { describe, expect, inject, it } from 'vitest';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../local/template/places.ts';
 import { readStack } from '../../local/template/read-stack.ts';
 import { readAssembly } from '../../local/template/template-file.ts';
-import type { Service } from './support/recorder.ts';
-import { requestsOf } from './support/requests-of.ts';
+import type { Service } from '../support/privileges/recorder.ts';
+import { requestsOf } from '../support/privileges/requests-of.ts';
 
 const { stackName, ...assembly } = await readAssembly(inject('assembly'));
 const sqsEndpoint = 'http://127.0.0.1:4566';

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { afterAll, expect, inject } from 'vitest';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/run.ts';
 import { type Api, apiOf } from './api.ts';
 import { sharedFolder } from './folders.ts';
+import { type Recorder, startRecorder } from './privileges/recorder.ts';
+import { deniedIn, readRecording } from './privileges/recording.ts';
 
 export interface TestStack {
   readonly stack: LocalStack;
@@ -10,18 +12,36 @@ export interface TestStack {
   readonly log: readonly string[];
 }
 
-/** The real stack for all tests of a file, in a data folder of its own. */
-export async function sharedStack(options: Partial<LocalStackOptions> = {}): Promise<TestStack> {
+export interface SharedStack extends TestStack {
+  /** What its functions called so far. */
+  readonly recorder: Recorder;
+  /** Folder of the assembly that runs. */
+  readonly assembly: string;
+}
+
+/**
+ * The real stack for all tests of a file, in a data folder of its own. In the end no function may have called what its
+ * role is not allowed in AWS.
+ */
+export async function sharedStack(options: Partial<LocalStackOptions> = {}): Promise<SharedStack> {
   const folder = await sharedFolder();
   const log: string[] = [];
+  const assembly = options.assembly ?? inject('assembly');
+  const recorder = await startRecorder();
+  afterAll(recorder.stop);
   const stack = await startLocalStack({
     dataFolder: join(folder, 'data'),
-    assembly: inject('assembly'),
     log: (line) => log.push(line),
+    reach: recorder.reach,
     ...options,
+    assembly,
+  });
+  // Hooks run last to first: when everything has stopped.
+  afterAll(async () => {
+    expect(await deniedIn(await readRecording({ recorder, stack, assembly }))).toEqual([]);
   });
   afterAll(() => stack.stop());
-  return { stack, api: apiOf(stack), log };
+  return { stack, api: apiOf(stack), log, recorder, assembly };
 }
 
 const PARTNER = 'acme';

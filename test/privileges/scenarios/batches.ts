@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { batchIdOf } from '../../support/api.ts';
 import { newTenant } from '../../support/stack.ts';
-import { BATCH, type RecordedStack } from '../support/recorded-stack.ts';
+import { BATCH, type PlayedStack } from '../played-stack.ts';
 
 /** What a partner does with batches, among them one with a record that fails. */
-export async function playBatches(test: RecordedStack): Promise<void> {
+export async function playBatches(test: PlayedStack): Promise<void> {
   const { api } = test;
   const { token } = await newTenant(test);
   const resources = [
@@ -32,7 +32,7 @@ export async function playBatches(test: RecordedStack): Promise<void> {
 }
 
 /** A batch is cancelled before its consumer comes to it. */
-export async function playCancel({ api, newContact, store }: RecordedStack): Promise<void> {
+export async function playCancel({ api, newContact, store }: PlayedStack): Promise<void> {
   const { tenantId, token, schemaId } = await newContact('c');
   const { batchId, send } = await store(
     { tenantId, schemaId, batchId: '01JDA0000000000000000BATCH' },

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { BATCH, type RecordedStack } from '../support/recorded-stack.ts';
+import { BATCH, type PlayedStack } from '../played-stack.ts';
 
 /** Older than any batch that the API makes. */
 const BEFORE_ALL = '01JDA000000000000000BEFORE';
@@ -10,7 +10,7 @@ const PATCHES = { queue: 'PatchQueuePatches', caller: 'ApplyPatches', status: 's
 const DEAD_LETTERS = { queue: 'PatchQueueDeadLetters', caller: 'SettleDeadLetters', status: 'failed' };
 
 /** A resource has let go of later lanes by the time that this one comes: the header of its batch is read again. */
-export function playLateLanes(test: RecordedStack): Promise<void> {
+export function playLateLanes(test: PlayedStack): Promise<void> {
   return eachQueue(async ({ queue, status }) => {
     const { api, newContact, store } = test;
     const { tenantId, token, schemaId } = await newContact('c');
@@ -22,7 +22,7 @@ export function playLateLanes(test: RecordedStack): Promise<void> {
 }
 
 /** The item of a resource goes between its read and its write: it is read again, because the write cannot tell what stands. */
-export function playVanishedItems(test: RecordedStack): Promise<void> {
+export function playVanishedItems(test: PlayedStack): Promise<void> {
   return eachQueue(async ({ queue, caller }) => {
     const { api, recorder, newContact, store, removeItem } = test;
     const { tenantId, token, schemaId } = await newContact('c');

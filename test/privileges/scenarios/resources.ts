@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import { newTenant } from '../../support/stack.ts';
-import type { RecordedStack } from '../support/recorded-stack.ts';
+import type { PlayedStack } from '../played-stack.ts';
 
 const CONTACTS = '/api/resources/contact';
 
 /** One resource from its beginning to its end, and what is public. */
-export async function playResources(test: RecordedStack): Promise<void> {
+export async function playResources(test: PlayedStack): Promise<void> {
   const { api, stack } = test;
   const { token } = await newTenant(test);
   const body = { data: { contactId: 'c', name: 'Ada' } };

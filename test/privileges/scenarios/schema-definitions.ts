@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import { CONTACT, partnerToken } from '../../support/stack.ts';
-import type { RecordedStack } from '../support/recorded-stack.ts';
+import type { PlayedStack } from '../played-stack.ts';
 
 const DEFINITIONS = '/partner/schema-definitions';
 
 /** A definition from its beginning to its end, and one whose first name must be given back because its second is taken. */
-export async function playSchemaDefinitions(test: RecordedStack): Promise<void> {
+export async function playSchemaDefinitions(test: PlayedStack): Promise<void> {
   const { api } = test;
   const token = await partnerToken(test);
   const one = { ...CONTACT, name: 'lead', pluralName: 'leads' };

@@ -1,18 +1,18 @@
 import { expect } from 'vitest';
 import { batchIdOf } from '../../support/api.ts';
 import { newTenant } from '../../support/stack.ts';
-import { BATCH, type RecordedStack } from '../support/recorded-stack.ts';
+import { BATCH, type PlayedStack } from '../played-stack.ts';
 
 const headers = { 'idempotency-key': 'k' };
 
 /** Keeps functions, named by parts of their names, from sending anything of a tenant. */
-function keepFromSending({ recorder }: RecordedStack, about: string, ...callers: readonly string[]) {
+function keepFromSending({ recorder }: PlayedStack, about: string, ...callers: readonly string[]) {
   const operation = 'SendMessageBatch';
   return callers.map((caller) => recorder.refuse({ caller, operation, about }));
 }
 
 /** Nothing of the batch is sent by who accepts it; the sweeper sends it. */
-export async function playSweep(test: RecordedStack): Promise<void> {
+export async function playSweep(test: PlayedStack): Promise<void> {
   const { api } = test;
   const { name, token } = await newTenant(test);
   const refused = keepFromSending(test, name, 'SubmitBatch');
@@ -22,7 +22,7 @@ export async function playSweep(test: RecordedStack): Promise<void> {
 }
 
 /** The second try with a key sends what the first could not, from what was stored. */
-export async function playSecondTry(test: RecordedStack): Promise<void> {
+export async function playSecondTry(test: PlayedStack): Promise<void> {
   const { api } = test;
   const { name, token } = await newTenant(test);
   // The sweeper would come before the second try on a machine that is slow.
@@ -40,7 +40,7 @@ export async function playSecondTry(test: RecordedStack): Promise<void> {
 }
 
 /** The same of a retry: its first try stores a batch, its second one sends it. */
-export async function playRetryTwice(test: RecordedStack): Promise<void> {
+export async function playRetryTwice(test: PlayedStack): Promise<void> {
   const { api } = test;
   const { name, token } = await newTenant(test);
   const failed = await api.run('PATCH', BATCH, token, [{ contactId: 'c', age: 1 }]);

@@ -1,22 +1,20 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll } from 'vitest';
-import { createBatchIntake } from '../../../functions/adapters/batch-intake.ts';
-import { createDynamoClient } from '../../../functions/adapters/dynamo-client.ts';
-import { messageGroupId, resourceKey } from '../../../functions/adapters/keys.ts';
-import { encodeLane } from '../../../functions/adapters/lane-messages.ts';
-import type { Batch } from '../../../functions/domain/batch.ts';
-import type { JsonObject } from '../../../functions/domain/json.ts';
-import { createLocalSqsClient } from '../../../local/clients.ts';
-import { LOCAL_CREDENTIALS } from '../../../local/functions/environment.ts';
-import { LOCAL_REGION } from '../../../local/template/places.ts';
-import { batch, patches } from '../../support/domain.ts';
-import { defineContact, newTenant, sharedStack, type TestStack } from '../../support/stack.ts';
-import { type Recorder, startRecorder } from './recorder.ts';
+import { createBatchIntake } from '../../functions/adapters/batch-intake.ts';
+import { createDynamoClient } from '../../functions/adapters/dynamo-client.ts';
+import { messageGroupId, resourceKey } from '../../functions/adapters/keys.ts';
+import { encodeLane } from '../../functions/adapters/lane-messages.ts';
+import type { Batch } from '../../functions/domain/batch.ts';
+import type { JsonObject } from '../../functions/domain/json.ts';
+import { createLocalSqsClient } from '../../local/clients.ts';
+import { LOCAL_CREDENTIALS } from '../../local/functions/environment.ts';
+import { LOCAL_REGION } from '../../local/template/places.ts';
+import { batch, patches } from '../support/domain.ts';
+import { defineContact, newTenant, type SharedStack, sharedStack } from '../support/stack.ts';
 
-/** The real stack behind a recorder, and a way past the API, for what nobody outside can bring about. */
-export interface RecordedStack extends TestStack {
-  readonly recorder: Recorder;
+/** The real stack, and a way past its API, for what nobody outside can bring about. */
+export interface PlayedStack extends SharedStack {
   /** A batch as its submitter leaves it, but that its messages are for the test to send. */
   readonly store: (made: Partial<Batch>, ...documents: readonly JsonObject[]) => Promise<Stored>;
   /** Takes away a resource's item, as DynamoDB does with a tombstone when its time is up. */
@@ -39,10 +37,8 @@ export interface Contact {
 
 export const BATCH = '/api/resources/contact/batch';
 
-export async function recordedStack(): Promise<RecordedStack> {
-  const recorder = await startRecorder();
-  afterAll(recorder.stop);
-  const test = await sharedStack({ reach: recorder.reach, scheduleIntervalMs: 300 });
+export async function playedStack(): Promise<PlayedStack> {
+  const test = await sharedStack({ scheduleIntervalMs: 300 });
   const { endpoints, stack } = test.stack;
   const dynamo = createDynamoClient({
     endpoint: endpoints.dynamodb,
@@ -57,7 +53,6 @@ export async function recordedStack(): Promise<RecordedStack> {
   await defineContact(test);
   return {
     ...test,
-    recorder,
     async store(made, ...documents) {
       const held = batch({
         partnerId: 'acme',

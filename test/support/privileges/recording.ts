@@ -1,13 +1,14 @@
-import { inject } from 'vitest';
+import type { LocalStack } from '../../../local/run.ts';
 import { readAssembly } from '../../../local/template/template-file.ts';
 import { isAcknowledged } from './acknowledged.ts';
 import { type Grant, grantsOf } from './grants.ts';
 import type { IamRequest } from './iam-request.ts';
 import { type FunctionRole, type PolicyDocument, readPolicies } from './policies.ts';
-import type { RecordedStack } from './recorded-stack.ts';
+import type { Recorder } from './recorder.ts';
 import { requestsOf } from './requests-of.ts';
+import { deniedOf } from './simulate.ts';
 
-/** What a run has asked IAM for so far, beside the policies of the very template that runs. */
+/** What a run would have asked IAM for so far, beside the policies of the very template that runs. */
 export interface Recording {
   readonly roles: readonly RecordedRole[];
   /** The policy of the queue that a request is for. */
@@ -19,8 +20,15 @@ export interface RecordedRole extends FunctionRole {
   readonly requests: readonly IamRequest[];
 }
 
-export async function readRecording({ recorder, stack: { stack } }: RecordedStack): Promise<Recording> {
-  const { template, stackName } = await readAssembly(inject('assembly'));
+export interface Recorded {
+  readonly recorder: Pick<Recorder, 'calls'>;
+  readonly stack: Pick<LocalStack, 'stack'>;
+  /** Folder of the assembly that runs. */
+  readonly assembly: string;
+}
+
+export async function readRecording({ recorder, stack: { stack }, assembly }: Recorded): Promise<Recording> {
+  const { template, stackName } = await readAssembly(assembly);
   // Urls of queues hold the address that this run has for them.
   const sqsEndpoint = new URL(stack.queues[0]?.url ?? '').origin;
   const { roles, ofQueue } = readPolicies(template, { ...stack, stackName, sqsEndpoint });
@@ -38,6 +46,16 @@ export async function readRecording({ recorder, stack: { stack } }: RecordedStac
     }),
     policyOf: ({ resource }) => ofQueue(stack.queues.find(({ arn }) => arn === resource)?.url ?? ''),
   };
+}
+
+/** What functions asked for and are not allowed. */
+export async function deniedIn({ roles, policyOf }: Recording): Promise<readonly string[]> {
+  const denied = await Promise.all(
+    roles.map(async (role) =>
+      (await deniedOf(role.requests, role, policyOf)).map((name) => `${role.functionId}: ${name}`),
+    ),
+  );
+  return denied.flat();
 }
 
 /** What functions are allowed and did not ask for, apart from what Lambda asks for in their place. */
