@@ -6,6 +6,8 @@ import { buffer } from 'node:stream/consumers';
 export interface Call {
   /** The operation in the header `x-amz-target`, `PutItem` for one. */
   readonly operation: string;
+  /** The access key id that it is signed with; in the local run it names the function. */
+  readonly caller: string;
   readonly body: Buffer;
   /** Sends the call to the server, with this body in place of its own. Rejects when the server does not answer. */
   readonly forward: (body?: Buffer) => Promise<Answer>;
@@ -43,11 +45,12 @@ export async function startProxy(intercept: Interception): Promise<Proxy> {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await buffer(request);
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const [, caller = ''] = /Credential=([^/]+)/.exec(request.headers.authorization ?? '') ?? [];
     const gone = new AbortController();
     if (operation === ENDS_WITH_CALLER) response.once('close', () => gone.abort());
     const forward: Call['forward'] = (changed = body) =>
       forwardTo(server, { agent, request, body: changed, signal: gone.signal });
-    const work = intercept({ operation, body, forward }).then(
+    const work = intercept({ operation, caller, body, forward }).then(
       (answer) => reply(response, answer),
       // The server is gone for a restart, or the caller is: either way nobody gets an answer.
       () => reply(response, undefined),

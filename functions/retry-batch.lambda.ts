@@ -25,7 +25,7 @@ const schemas = createUsableSchemas(
 );
 
 const retryBatch = createRetryBatch({
-  findSchema: schemas.find,
+  findSchemaById: schemas.findById,
   batches: { ...createBatchIntake(store), ...createBatchContent(store), ...createBatchProgress(store) },
   queue: createLaneQueue({ client: createSqsClient(), queueUrl: env.PATCH_QUEUE_URL, log }),
   newBatchId: () => ulid(),

@@ -17,8 +17,7 @@ import { unknownParameters } from './write-parameters.ts';
 
 export interface RetryBatchDeps extends AcceptBatchDeps {
   readonly batches: AcceptBatchDeps['batches'] & BatchProgress;
-  /** By id, name or plural name; may be up to 60 s old. */
-  findSchema(partnerId: string, idOrName: string): Promise<UsableSchema | undefined>;
+  findSchemaById(partnerId: string, schemaId: string): Promise<UsableSchema | undefined>;
 }
 
 /** The body of the call: which of the failed records to send again. */
@@ -51,7 +50,7 @@ export function createRetryBatch(deps: RetryBatchDeps) {
     const failed = await failedPatches(deps, parent, which.value);
     if (failed.length === 0) return nothingToRetry(which.value);
 
-    const schema = await deps.findSchema(owner.value.partnerId, parent.schemaId);
+    const schema = await deps.findSchemaById(owner.value.partnerId, parent.schemaId);
     if (schema === undefined) return noDefinition(parent.schemaName);
     const patches = parent.operation === 'delete' ? parsed(failed) : checkAgain(failed, schema);
     if (patches.kind !== 'parsed') return patches;

@@ -100,7 +100,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
       timeout: API_TIMEOUT,
       memorySize: SUBMIT_MEMORY_MB,
     });
-    grantOn(schemaDefinitions, this.retryBatch, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+    grantOn(schemaDefinitions, this.retryBatch, 'dynamodb:GetItem');
     grantOn(batches, this.retryBatch, ...ACCEPT_BATCH);
     patchQueue.queue.grant(this.retryBatch, 'sqs:SendMessage');
 

@@ -1,13 +1,10 @@
-import { type Duration, Validations } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ApplyPatchesEnv } from '../functions/config.ts';
 import type { PatchQueue } from './patch-queue.ts';
 import { PatchlaneFunction } from './patchlane-function.ts';
+import { feedFrom } from './queue-source.ts';
 import { grantOn, type Tables } from './tables.ts';
-
-/** The most that a FIFO event source gives at once, and what one ledger update is shared by. */
-const BATCH_SIZE = 10;
 
 export interface ConsumerProps {
   readonly tables: Tables;
@@ -44,17 +41,6 @@ export class Consumer extends Construct {
       'dynamodb:UpdateItem',
       'dynamodb:BatchWriteItem',
     );
-    this.applyPatches.addEventSource(
-      new SqsEventSource(patchQueue.queue, {
-        batchSize: BATCH_SIZE,
-        maxConcurrency,
-        reportBatchItemFailures: true,
-      }),
-    );
-    Validations.of(this.applyPatches).acknowledge({
-      id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
-      reason:
-        'An event source of SQS has none: what fails goes to the dead letters by the redrive policy of its queue.',
-    });
+    feedFrom(patchQueue.queue, this.applyPatches, maxConcurrency);
   }
 }

@@ -1,13 +1,10 @@
-import { type Duration, Validations } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { SettleDeadLettersEnv } from '../functions/config.ts';
 import type { PatchQueue } from './patch-queue.ts';
 import { PatchlaneFunction } from './patchlane-function.ts';
+import { feedFrom } from './queue-source.ts';
 import { grantOn, type Tables } from './tables.ts';
-
-/** The most that a FIFO event source gives at once. */
-const BATCH_SIZE = 10;
 
 /** Few, since dead letters mean that something is in trouble: their settling must not add to it. */
 const MAX_CONCURRENCY = 5;
@@ -46,16 +43,6 @@ export class DeadLetters extends Construct {
     );
     patchQueue.archive.grant(settle, 'sqs:SendMessage');
     this.settleDeadLetters = settle;
-    settle.addEventSource(
-      new SqsEventSource(patchQueue.deadLetters, {
-        batchSize: BATCH_SIZE,
-        maxConcurrency: MAX_CONCURRENCY,
-        reportBatchItemFailures: true,
-      }),
-    );
-    Validations.of(settle).acknowledge({
-      id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
-      reason: 'An event source of SQS has none, and a dead letter is settled until it is done.',
-    });
+    feedFrom(patchQueue.deadLetters, settle, MAX_CONCURRENCY);
   }
 }

@@ -4,7 +4,7 @@ import { besideConsole } from './console/console.ts';
 import type { DataFolder } from './data-folder.ts';
 import { startEventSource } from './events/event-source.ts';
 import { startSchedule } from './events/schedule.ts';
-import { environmentOf } from './functions/environment.ts';
+import { environmentOf, roleCredentials } from './functions/environment.ts';
 import { createFunctionPool, type FunctionPool } from './functions/pool.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import type { GatewayServer } from './gateway/server.ts';
@@ -73,7 +73,9 @@ export function startFunctions({
     return pool;
   };
   const sources = stack.eventSources.map((spec) => {
-    const client = createLocalSqsClient(endpoints.sqs);
+    // Lambda polls with the role of the function that it polls for.
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    const client = createLocalSqsClient(endpoints.sqs, roleCredentials(spec.function));
     const source = startEventSource({
       spec,
       region: stack.region,

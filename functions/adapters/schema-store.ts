@@ -37,6 +37,10 @@ export function createSchemaStore(options: SchemaStoreOptions): SchemaDefinition
         if (name === undefined) return undefined;
         return parseActive(await getItem(options, schemaKey(partnerId, parseName(name).schemaId)));
       }),
+    findById: (partnerId, schemaId) =>
+      translateErrors('find a schema definition', async () =>
+        parseActive(await getItem(options, schemaKey(partnerId, schemaId))),
+      ),
     findVersion: (partnerId, schemaId, version) =>
       translateErrors('find a version of a schema definition', async () => {
         const stored = await getVersion(partnerId, schemaId, version);

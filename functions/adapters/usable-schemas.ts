@@ -10,13 +10,15 @@ const MAX_KEPT = 200;
 export interface UsableSchemas {
   /** The current version, by id, name or plural name; at most 60 s old. What is not found is asked for again each time. */
   find(partnerId: string, idOrName: string): Promise<UsableSchema | undefined>;
+  /** The current version as it is now, by its id. */
+  findById(partnerId: string, schemaId: string): Promise<UsableSchema | undefined>;
   /** One version, which never changes. */
   findVersion(partnerId: string, schemaId: string, version: number): Promise<UsableSchema | undefined>;
 }
 
 /** Schema definitions ready to check with; what a warm function has found and compiled it keeps, within bounds. */
 export function createUsableSchemas(
-  store: Pick<SchemaDefinitions, 'find' | 'findVersion'>,
+  store: Pick<SchemaDefinitions, 'find' | 'findById' | 'findVersion'>,
   compile: CompileSchema,
 ): UsableSchemas {
   const found = new LRUCache<string, UsableSchema>({ max: MAX_KEPT, ttl: FOUND_FOR_MS });
@@ -43,6 +45,10 @@ export function createUsableSchemas(
       const usable = toUsable(definition);
       found.set(key, usable);
       return usable;
+    },
+    async findById(partnerId, schemaId) {
+      const definition = await store.findById(partnerId, schemaId);
+      return definition === undefined ? undefined : toUsable(definition);
     },
     async findVersion(partnerId, schemaId, version) {
       const key = JSON.stringify([partnerId, schemaId, version]);

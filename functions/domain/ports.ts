@@ -20,6 +20,8 @@ export interface LogFacts {
 export interface SchemaDefinitions {
   /** The current version, by id, name or plural name, ignoring case; of an active definition, as everywhere else. */
   find(partnerId: string, idOrName: string): Promise<SchemaDefinition | undefined>;
+  /** The same by its id alone, which another definition may have for its name. */
+  findById(partnerId: string, schemaId: string): Promise<SchemaDefinition | undefined>;
   /** Any version that ever was the current one, even of a definition that was deactivated; it never changes. */
   findVersion(partnerId: string, schemaId: string, version: number): Promise<SchemaDefinition | undefined>;
   /** The current versions of a partner's definitions, in no order. */

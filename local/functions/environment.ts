@@ -8,8 +8,18 @@ export interface RuntimeSettings {
   readonly sqsEndpoint: string;
 }
 
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** The local servers take any credentials; the SDK insists on some. */
-export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
+export const LOCAL_CREDENTIALS: Credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** What stands for a function's role: the access key id, which every call shows, names the function. */
+export function roleCredentials({ name }: Pick<FunctionSpec, 'name'>): Credentials {
+  return { ...LOCAL_CREDENTIALS, accessKeyId: name };
+}
 
 /**
  * Gives a function's whole environment: the template's variables and those that Lambda's runtime sets, nothing of
@@ -20,11 +30,12 @@ export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local
 export function environmentOf(spec: FunctionSpec, settings: RuntimeSettings): Record<string, string> {
   // Node.js on Windows opens no socket without it.
   const { SystemRoot } = process.env;
+  const { accessKeyId, secretAccessKey } = roleCredentials(spec);
   return {
     ...(SystemRoot === undefined ? {} : { SystemRoot }),
     TZ: 'UTC',
-    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: settings.region,
     AWS_DEFAULT_REGION: settings.region,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

@@ -2,7 +2,7 @@
 // neither here nor modelled is an error.
 
 const POLICIES =
-  'there are no accounts here, so every call is allowed; grants are tested against the template';
+  'there are no accounts here, so every call is allowed; test/privileges holds the grants against the calls';
 const WATCHING = 'nothing is watched here; the functions write to log files';
 
 /** Resource types that are passed over. */

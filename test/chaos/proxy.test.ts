@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import {
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   type SQSClient,
@@ -18,6 +19,7 @@ import { createMessages } from '../../chaos/messages.ts';
 import { startProxy } from '../../chaos/proxy.ts';
 import { createRandom } from '../../chaos/random.ts';
 import { createLocalDynamoClient, createLocalSqsClient } from '../../local/clients.ts';
+import { roleCredentials } from '../../local/functions/environment.ts';
 import { sharedFolder } from '../support/folders.ts';
 import { startServers } from '../support/servers.ts';
 
@@ -178,6 +180,21 @@ describe('the proxy of the fault run', () => {
     expect(again.length).toBeGreaterThan(0);
     for (const { MessageId } of again) expect(first).toContain(MessageId);
     expect(messages.redeliveries()).toBe(again.length);
+  });
+
+  it('tells who calls by the access key id', async () => {
+    const callers: string[] = [];
+    const proxy = await startProxy(async (call) => {
+      callers.push(call.caller);
+      return await call.forward();
+    });
+    onTestFinished(proxy.stop);
+    proxy.target(servers.sqs);
+    const client = createLocalSqsClient(proxy.endpoint, roleCredentials({ name: 'Patchlane-Some' }));
+    onTestFinished(() => client.destroy());
+    const QueueUrl = queueUrl.replace(servers.sqs, proxy.endpoint);
+    await client.send(new GetQueueAttributesCommand({ QueueUrl }));
+    expect(callers).toEqual(['Patchlane-Some']);
   });
 
   it('closes the connection while there is no server behind it', async () => {

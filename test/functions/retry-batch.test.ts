@@ -135,9 +135,11 @@ describe('retry-batch', () => {
     expect(names()).not.toContain('commit');
   });
 
-  it('is a 404 where the schema was deleted since', async () => {
+  it('is a 404 where the schema was deleted since, also when another one has its id for a name', async () => {
     const store = storeWithParent();
     store.deactivated.set(definition(), '2026-11-24T12:00:00.000Z');
+    const namesake = definition({ id: 'schema-2', name: 'schema-1', pluralName: 'others' });
+    store.definitions.set(namesake, namesake);
     expect(await createIntake(store).retry('b-1', { only: 'failed' })).toMatchObject({
       statusCode: 404,
       body: { message: 'There is no schema definition "customer".' },

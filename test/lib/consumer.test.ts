@@ -14,6 +14,13 @@ describe('the consumer', () => {
     });
   });
 
+  it('is fed once its role may receive, which Lambda asks for when the mapping is made', () => {
+    const { Properties } = resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'Consumer');
+    const consumer = resourceOf(template, 'AWS::Lambda::Function', 'ApplyPatches');
+    expect(Properties['FunctionName']).toEqual({ Ref: expect.stringContaining('ApplyPatches') });
+    expect(consumer.DependsOn).toContainEqual(expect.stringContaining('RoleDefaultPolicy'));
+  });
+
   it('does not wait for a batch to fill, which FIFO queues do not know', () => {
     const { Properties } = resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'Consumer');
     expect(Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');

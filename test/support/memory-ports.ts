@@ -123,6 +123,12 @@ export function createMemoryPorts(options: MemoryPortsOptions = {}): MemoryPorts
 
     schemaDefinitions: {
       find: (...args) => run({ name: 'findSchema', args }, () => findDefinition(store, ...args)),
+      findById: (...args) =>
+        run({ name: 'findSchemaById', args }, () => {
+          const [partnerId, id] = args;
+          const found = store.definitions.get({ partnerId, id });
+          return found && store.deactivated.get(found) === undefined ? found : undefined;
+        }),
       findVersion: (...args) =>
         run({ name: 'findSchemaVersion', args }, () => {
           const [partnerId, id, versionNumber] = args;

@@ -17,6 +17,7 @@ import type {
 
 interface Arguments {
   readonly findSchema: Parameters<SchemaDefinitions['find']>;
+  readonly findSchemaById: Parameters<SchemaDefinitions['findById']>;
   readonly findSchemaVersion: Parameters<SchemaDefinitions['findVersion']>;
   readonly listSchemas: Parameters<SchemaDefinitions['list']>;
   readonly createSchema: Parameters<SchemaDefinitions['create']>;

@@ -15,7 +15,7 @@ export interface Site {
 }
 
 const settings = z.union([
-  z.object({ PATCHLANE_URL: z.undefined() }),
+  z.object({ PATCHLANE_URL: z.undefined().optional() }),
   z.object({ PATCHLANE_URL: z.url(), PATCHLANE_TOKEN_COMMAND: z.string().min(1) }),
 ]);
 

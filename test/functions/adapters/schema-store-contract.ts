@@ -80,6 +80,17 @@ export function describeSchemaStore(name: string, make: () => SchemaDefinitions)
       expect(await store.find(held.partnerId, 'SHEEP')).toEqual(held);
     });
 
+    it('finds a definition by its id alone where no name is meant', async () => {
+      const held = newDefinition();
+      const store = await openWith(held);
+      expect(await store.findById(held.partnerId, held.id)).toEqual(held);
+      for (const other of [held.name, held.pluralName, randomUUID()])
+        expect(await store.findById(held.partnerId, other)).toBeUndefined();
+      await store.deactivate(held, '2026-11-24T12:00:00.000Z');
+      await store.create(newDefinition({ partnerId: held.partnerId, name: held.id, pluralName: 'others' }));
+      expect(await store.findById(held.partnerId, held.id)).toBeUndefined();
+    });
+
     it('shows no definition to another partner', async () => {
       const held = newDefinition();
       const store = await openWith(held);
@@ -90,6 +101,7 @@ export function describeSchemaStore(name: string, make: () => SchemaDefinitions)
       ]) {
         for (const idOrName of [held.id, held.name, held.pluralName])
           expect(await store.find(partnerId, idOrName)).toBeUndefined();
+        expect(await store.findById(partnerId, held.id)).toBeUndefined();
         expect(await store.findVersion(partnerId, held.id, 1)).toBeUndefined();
       }
     });

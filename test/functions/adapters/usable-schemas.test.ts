@@ -3,7 +3,6 @@ import { compileSchema } from '../../../functions/adapters/ajv-schema.ts';
 import { createUsableSchemas } from '../../../functions/adapters/usable-schemas.ts';
 import { TransientError } from '../../../functions/domain/errors.ts';
 import type { JsonObject } from '../../../functions/domain/json.ts';
-import type { SchemaDefinitions } from '../../../functions/domain/ports.ts';
 import type { SchemaDefinition } from '../../../functions/domain/schema-definition.ts';
 import { newDefinition } from './schema-store-contract.ts';
 
@@ -13,13 +12,17 @@ function open(...held: readonly SchemaDefinition[]) {
   const asked: string[] = [];
   const compiled: JsonObject[] = [];
   const newest = (fits: (definition: SchemaDefinition) => boolean) => definitions.filter(fits).at(-1);
-  const store: Pick<SchemaDefinitions, 'find' | 'findVersion'> = {
+  const store: Parameters<typeof createUsableSchemas>[0] = {
     find: async (partnerId, idOrName) => {
       asked.push(idOrName);
       return newest(
         ({ partnerId: owner, id, name, pluralName }) =>
           owner === partnerId && [id, name, pluralName].includes(idOrName),
       );
+    },
+    findById: async (partnerId, schemaId) => {
+      asked.push(schemaId);
+      return newest(({ partnerId: owner, id }) => owner === partnerId && id === schemaId);
     },
     findVersion: async (partnerId, schemaId, version) => {
       asked.push(`${schemaId} ${version}`);
@@ -59,6 +62,7 @@ describe('usable schemas', () => {
     const { schemas } = open(held);
     for (const usable of [
       await schemas.find(held.partnerId, held.name),
+      await schemas.findById(held.partnerId, held.id),
       await schemas.findVersion(held.partnerId, held.id, 1),
     ]) {
       expect(usable?.definition).toEqual(held);
@@ -100,6 +104,19 @@ describe('usable schemas', () => {
     const usable = await schemas.find(held.partnerId, 'Customer');
     expect(usable?.definition).toEqual(next);
     expect(usable?.compiled.checkDocument({ customerId: 'c-1' })).toHaveLength(1);
+  });
+
+  it('are asked for at every look by their id, and found as they are then', async () => {
+    const held = newDefinition();
+    const { schemas, definitions, compiled } = open(held);
+    await schemas.findById(held.partnerId, held.id);
+    definitions.push({ ...held, versionNumber: 2 });
+    for (const _ of [1, 2]) {
+      const found = await schemas.findById(held.partnerId, held.id);
+      expect(found?.definition.versionNumber).toBe(2);
+    }
+    expect(compiled).toHaveLength(2);
+    expect(await schemas.findById(held.partnerId, held.name)).toBeUndefined();
   });
 
   it('are compiled once per version, by whatever name they are found', async () => {

@@ -22,8 +22,10 @@ let batches = 0;
 /** A process that takes batches; several on one store are what a retrying caller meets. */
 export function createIntake(store: MemoryStore, options: Omit<MemoryPortsOptions, 'store'> = {}) {
   const ports = createMemoryPorts({ ...options, store });
+  const schemas = createUsableSchemas(ports.schemaDefinitions, compileOnce);
   const deps = {
-    findSchema: createUsableSchemas(ports.schemaDefinitions, compileOnce).find,
+    findSchema: schemas.find,
+    findSchemaById: schemas.findById,
     batches: ports.batches,
     queue: ports.queue,
     readSnapshot: ports.readSnapshot,
