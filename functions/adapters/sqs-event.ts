@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Delivery } from '../domain/lanes.ts';
 import { decodeLane } from './lane-messages.ts';
@@ -22,8 +23,11 @@ const sqsEvent = z.object({
 });
 
 /** A Lambda handler for the event source; its answer names the messages that must be delivered again. */
-export function sqsHandler(apply: (deliveries: readonly Delivery[]) => Promise<readonly string[]>) {
-  return async (event: unknown) => {
+export function sqsHandler(
+  apply: (deliveries: readonly Delivery[], msLeft: number) => Promise<readonly string[]>,
+) {
+  /** Without a context, as in tests, time has no end. */
+  return async (event: unknown, context?: Pick<Context, 'getRemainingTimeInMillis'>) => {
     const failed = await apply(
       sqsEvent.parse(event).Records.map(({ messageId, body, attributes }) => ({
         messageId,
@@ -33,6 +37,7 @@ export function sqsHandler(apply: (deliveries: readonly Delivery[]) => Promise<r
         sentAt: attributes.SentTimestamp,
         receives: attributes.ApproximateReceiveCount,
       })),
+      context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
     );
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
