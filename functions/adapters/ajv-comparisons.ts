@@ -60,7 +60,8 @@ const multipleOf = (spend: Spend): FuncKeywordDefinition => ({
   errors: false,
   error: { message: 'must be a multiple', params: ({ schemaCode }) => _`{factor: ${schemaCode}}` },
   compile: (factor: number) => (value: number) => {
-    spend(DIVISION);
+    // Whole numbers are divided as they are.
+    spend(Number.isSafeInteger(value) && Number.isSafeInteger(factor) ? 1 : DIVISION);
     return isMultiple(value, factor);
   },
 });

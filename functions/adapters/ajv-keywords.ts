@@ -83,7 +83,8 @@ export function ownKeywords(
   };
   const spendSize = (value: unknown, times: number) => {
     if (typeof value === 'string') spend((times * value.length) / COUNTED_PER_STEP);
-    else if (isJsonObject(value)) spend(times * Object.keys(value).length);
+    // Going over the names costs as much here as in the keyword that it is counted for.
+    else if (isJsonObject(value)) spend(2 * times * Object.keys(value).length);
   };
   const meteredSize: CodeKeywordDefinition = {
     keyword: METERED_SIZE,

@@ -15,25 +15,29 @@ export const METERED_SIZE = 'patchlane:metered-size';
  */
 export function meterSchema({ root, definitions }: LinkedSchema): LinkedSchema {
   return {
-    root: metered(root, true),
-    definitions: new Map([...definitions].map(([ref, part]) => [ref, metered(part, true)])),
+    root: metered(root, STEPS_OF_A_CALL),
+    definitions: new Map([...definitions].map(([ref, part]) => [ref, metered(part, STEPS_OF_A_CALL)])),
   };
 }
 
-function metered(schema: Schema, isEntry: boolean): Schema {
+/** @param steps beside those of what stands in it; undefined where it is a part of what is counted already */
+function metered(schema: Schema, steps: number | undefined): Schema {
   if (typeof schema === 'boolean') return schema;
   const sized = Object.keys(schema).filter((keyword) => SIZED.has(keyword)).length;
   return {
-    ...(isEntry ? { [METERED]: Math.ceil(unitsOf(schema) / UNITS_PER_STEP) } : {}),
+    ...(steps === undefined ? {} : { [METERED]: steps + Math.ceil(unitsOf(schema) / UNITS_PER_STEP) }),
     ...(sized > 0 ? { [METERED_SIZE]: sized } : {}),
     ...Object.fromEntries(
       Object.entries(schema).map(([keyword, value]): readonly [string, Json] => [
         keyword,
-        mapKeyword(keyword, value, (part) => metered(part, isRepeated(keyword, value))),
+        mapKeyword(keyword, value, (part) => metered(part, isRepeated(keyword, value) ? 0 : undefined)),
       ]),
     ),
   };
 }
+
+/** A definition is a function, and may be asked in vain, which makes an error. */
+const STEPS_OF_A_CALL = 2;
 
 /** Simple keywords, such as `type`, that are checked in the time of one step. */
 const UNITS_PER_STEP = 4;

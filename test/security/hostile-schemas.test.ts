@@ -4,15 +4,9 @@ import { checkSchema } from '../../functions/adapters/ajv-schema-check.ts';
 import type { Json, JsonObject } from '../../functions/domain/json.ts';
 import { MAX_LISTED } from '../../functions/domain/schema-check.ts';
 import { MAX_IN_PLACE } from '../../functions/domain/schema-expansion.ts';
+import { COSTLY, DEFINITIONS, fields, fill, names, schemaWith } from './support/costly-schemas.ts';
 
 // What a partner may try with a schema. Either it is refused when it is created, or a check with it is bounded.
-
-const fill = <T>(length: number, make: (at: number) => T): readonly T[] =>
-  Array.from({ length }, (_, at) => make(at));
-
-function schemaWith(field: Json, more: JsonObject = {}): JsonObject {
-  return { type: 'object', required: ['id'], properties: { id: { type: 'string' }, f: field }, ...more };
-}
 
 function refusals(schema: JsonObject): readonly string[] {
   return checkSchema(schema, 'id').map(({ pointer, message }) => `${pointer}: ${message}`);
@@ -27,9 +21,6 @@ function problemsOf(schema: JsonObject, f: Json): readonly string[] {
   return checkDocument({ id: 'x', f }).map(({ pointer, message }) => `${pointer}: ${message}`);
 }
 
-const names = (count: number) => fill(count, (at) => `n${at}`);
-const fields = <T extends Json>(count: number, make: (at: number) => T): JsonObject =>
-  Object.fromEntries(names(count).map((name, at) => [name, make(at)]));
 const LOCAL = 'must be local: "#" or "#/..."';
 const NOWHERE = 'must point to a subschema, as in "#/definitions/address"';
 
@@ -271,44 +262,8 @@ describe('a schema that is too large to compile', () => {
 });
 
 describe('a check that would take long', () => {
-  const long = 'x'.repeat(350_000);
-  const all = (part: Json) => ({ allOf: fill(MAX_IN_PLACE - 2, () => part) });
-  const either = fill(350_000, (at) => (at % 3 === 0 ? 'a' : 'b')).join('');
-  const many = fields(25_000, () => '');
-  it.each<[string, Json, Json]>([
-    ['uniqueItems, many times', all({ uniqueItems: true }), fill(30_000, (at) => at)],
-    [
-      'a constant, many times',
-      { allOf: fill(200, (at) => ({ not: { const: at } })) },
-      fill(30_000, (at) => at),
-    ],
-    ['enum for many items', { items: all({ enum: ['x', 'y'] }) }, fill(90_000, () => 'x')],
-    ['multipleOf tiny', { items: all({ multipleOf: 1e-300 }) }, fill(15_000, () => 9.9e125)],
-    ['the length of long text, many times', all({ maxLength: 1e9 }), long],
-    ['a pattern that simulates', { pattern: '(a|b)*a(a|b){300}$' }, either],
-    ['many patterns of names', { patternProperties: fields(400, () => ({ type: 'string' })) }, many],
-    ['names that are checked', { propertyNames: all({ maxLength: 10 }) }, many],
-    ['fields that are counted, many times', all({ maxProperties: 1e9 }), many],
-    ['fields that are gone through, many times', all({ additionalProperties: { type: 'string' } }), many],
-    ['items that are gone through, many times', all({ items: { type: 'string' } }), fill(90_000, () => '')],
-    [
-      'contains, many times',
-      { allOf: fill(200, () => ({ not: { contains: { type: 'null' } } })) },
-      fill(90_000, () => ''),
-    ],
-    [
-      'formats, many times',
-      { items: all({ format: 'date-time' }) },
-      fill(9000, () => '2024-02-29T10:00:00Z'),
-    ],
-    [
-      'many fields for each item',
-      { items: { properties: fields(1500, () => ({ type: 'string' })) } },
-      fill(90_000, () => ({})),
-    ],
-    ['many names for each item', { items: { not: { required: names(7000) } } }, fill(90_000, () => ({}))],
-  ])('ends: %s', (_what, field, value) => {
-    const schema = schemaWith(field);
+  it.each(COSTLY)('ends: %s', (_what, field, value) => {
+    const schema = schemaWith(field, { definitions: DEFINITIONS });
     expect(refusals(schema)).toEqual([]);
     expect(problemsOf(schema, value)).toEqual([
       ': is too complex for its schema: checking it takes too many steps',

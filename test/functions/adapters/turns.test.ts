@@ -50,6 +50,15 @@ describe('turns', () => {
     await expect(takeTurn()).rejects.toThrow('the time of the invocation is up');
   });
 
+  it('end while others have theirs', async () => {
+    const { clock, work } = createWork();
+    const takeTurn = createTurns(clock)(10_000);
+    const other = afterOthers().then(() => work(6000));
+    work(20);
+    await expect(takeTurn()).rejects.toThrow('the time of the invocation is up');
+    await other;
+  });
+
   it('begin anew with each invocation', async () => {
     const { clock, work } = createWork();
     const startTurns = createTurns(clock);
