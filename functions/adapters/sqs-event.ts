@@ -1,4 +1,3 @@
-import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Delivery } from '../domain/lanes.ts';
 import { decodeLane } from './lane-messages.ts';
@@ -22,12 +21,17 @@ const sqsEvent = z.object({
   ),
 });
 
+/** What is needed of it. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
 /** A Lambda handler for the event source; its answer names the messages that must be delivered again. */
 export function sqsHandler(
   apply: (deliveries: readonly Delivery[], msLeft: number) => Promise<readonly string[]>,
 ) {
   /** Without a context, as in tests, time has no end. */
-  return async (event: unknown, context?: Pick<Context, 'getRemainingTimeInMillis'>) => {
+  return async (event: unknown, context?: LambdaContext) => {
     const failed = await apply(
       sqsEvent.parse(event).Records.map(({ messageId, body, attributes }) => ({
         messageId,
