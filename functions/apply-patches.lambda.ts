@@ -9,6 +9,7 @@ import { createResourceWriter } from './adapters/resource-store.ts';
 import { createSchemaStore } from './adapters/schema-store.ts';
 import { createReadSnapshot } from './adapters/snapshot.ts';
 import { sqsHandler } from './adapters/sqs-event.ts';
+import { createTurns } from './adapters/turns.ts';
 import { createUsableSchemas } from './adapters/usable-schemas.ts';
 import { createApplyPatches } from './apply-patches.ts';
 import { applyPatchesEnv } from './config.ts';
@@ -35,6 +36,7 @@ const applyPatches = createApplyPatches({
   newId: randomUUID,
   now,
   pause: createConflictPause(),
+  startTurns: createTurns(),
   log: createLog('apply-patches'),
   metrics,
 });

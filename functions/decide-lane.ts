@@ -4,7 +4,7 @@ import { type Blocker, blockerOf, type Folded, fold, type RecordResult } from '.
 import type { JsonObject } from './domain/json.ts';
 import type { LaneMessage } from './domain/lanes.ts';
 import { outcomeOf, type Settled } from './domain/ledger.ts';
-import type { BatchLedger } from './domain/ports.ts';
+import type { BatchLedger, TakeTurn } from './domain/ports.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
 
 export interface DecideLaneDeps {
@@ -12,6 +12,7 @@ export interface DecideLaneDeps {
   findSchemaVersion(partnerId: string, schemaId: string, version: number): Promise<UsableSchema | undefined>;
   newId(): string;
   now(): Date;
+  readonly takeTurn: TakeTurn;
 }
 
 export interface DecidedLane extends Folded {
@@ -54,7 +55,7 @@ async function foldInto(
   header: BatchHeader,
   state: Folded,
   before: readonly Settled[],
-) {
+): Promise<DecidedLane> {
   const schema = await deps.findSchemaVersion(header.partnerId, header.schemaId, header.schemaVersion);
   if (schema === undefined) {
     throw new TransientError(
@@ -68,7 +69,18 @@ async function foldInto(
     newId: deps.newId,
     now: deps.now().toISOString(),
   };
-  return fold(state, message.patches, rules, await blockerOfLane(deps, message, header, before));
+  let folded: Folded = state;
+  let blocker = await blockerOfLane(deps, message, header, before);
+  const results: RecordResult[] = [];
+  for (const patch of message.patches) {
+    // The first patch is always taken: a lane of one patch never has to wait for the lanes beside it.
+    if (results.length > 0) await deps.takeTurn();
+    const next = fold(folded, [patch], rules, blocker);
+    results.push(...next.results);
+    ({ blocker } = next);
+    folded = next;
+  }
+  return { resource: folded.resource, version: folded.version, results };
 }
 
 /**

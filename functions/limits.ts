@@ -5,7 +5,7 @@ import {
   MAX_ERROR_LENGTH as MAX_RECORD_ERROR_LENGTH,
   MAX_ERRORS as MAX_RECORD_ERRORS,
 } from './domain/fold.ts';
-import { MAX_ENUM_VALUES, MAX_SUBSCHEMAS } from './domain/schema-check.ts';
+import { MAX_ENUM_VALUES, MAX_LISTED, MAX_SUBSCHEMAS } from './domain/schema-check.ts';
 import { MAX_IN_PLACE } from './domain/schema-expansion.ts';
 import { MAX_PATTERN_LENGTH, MAX_PATTERN_SIZE } from './domain/schema-patterns.ts';
 import { MAX_SCHEMA_BYTES, MAX_SCHEMA_DEPTH } from './domain/schema-size.ts';
@@ -71,6 +71,7 @@ export function limitsOf(batchRetentionDays: number) {
       maxSubschemas: MAX_SUBSCHEMAS,
       maxSubschemasPerValue: MAX_IN_PLACE,
       maxEnumValues: MAX_ENUM_VALUES,
+      maxSchemasInList: MAX_LISTED,
       maxPatternLength: MAX_PATTERN_LENGTH,
       maxPatternsSize: MAX_PATTERN_SIZE,
     },

@@ -2,12 +2,15 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { MAX_STEPS } from '../domain/check-limits.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Problem } from '../domain/schema.ts';
-import { countSubschemas, type Schema } from '../domain/schema-keywords.ts';
 import type { LinkedSchema } from '../domain/schema-links.ts';
+import { meterSchema } from '../domain/schema-meter.ts';
 import { toReportingSchemas } from '../domain/schema-report.ts';
-import { formats } from './ajv-formats.ts';
-import { METERED, ownKeywords, replacedKeywords, TooManyErrors } from './ajv-keywords.ts';
+import { splitSchema } from '../domain/schema-split.ts';
+import { replacedKeywords } from './ajv-comparisons.ts';
+import { meteredFormats } from './ajv-formats.ts';
+import { ownKeywords, TooManyErrors } from './ajv-keywords.ts';
 import { toProblems } from './ajv-problems.ts';
+import type { Spend } from './ajv-steps.ts';
 import { ajvRegExp } from './re2-patterns.ts';
 
 /** Problems reported of one value. */
@@ -19,7 +22,7 @@ export type Check = (value: JsonObject) => readonly Problem[] | undefined;
 export function createCheck(schema: LinkedSchema): Check {
   const { deciding, reporting } = toReportingSchemas(schema, MAX_PROBLEMS);
   let left = MAX_STEPS;
-  const spend = (steps: number) => {
+  const spend: Spend = (steps) => {
     left -= steps;
     if (left < 0) throw new TooManySteps();
   };
@@ -60,11 +63,12 @@ const ROOT = '#';
 
 /** The validators of one schema by `$ref`, each compiled when it is first asked for. */
 function createAjv(
-  { root, definitions }: LinkedSchema,
+  schema: LinkedSchema,
   allErrors: boolean,
-  spend: (steps: number) => void,
+  spend: Spend,
   matches: (ref: string, value: unknown) => boolean,
 ): (ref: string) => ValidateFunction {
+  const { root, definitions } = meterSchema(splitSchema(schema));
   const ajv = new Ajv({
     allErrors,
     strict: false,
@@ -75,16 +79,19 @@ function createAjv(
     ownProperties: true,
     // A definition is compiled once, however often it is referred to.
     inlineRefs: false,
-    formats,
+    // Otherwise a field whose name is empty is not missed: the code goes by the name of what is missing.
+    loopRequired: 1,
+    formats: meteredFormats(spend),
     // Ajv's optimizing takes longer than all the rest, by far with many fields, and the code runs no faster for it.
-    code: { regExp: ajvRegExp, optimize: false },
+    code: { regExp: ajvRegExp(spend), optimize: false },
   });
-  for (const keyword of replacedKeywords) ajv.removeKeyword(String(keyword.keyword));
-  for (const keyword of [...replacedKeywords, ...ownKeywords(spend, matches)]) ajv.addKeyword(keyword);
+  const replaced = replacedKeywords(spend);
+  for (const keyword of replaced) ajv.removeKeyword(String(keyword.keyword));
+  for (const keyword of [...replaced, ...ownKeywords(spend, matches)]) ajv.addKeyword(keyword);
   ajv.addSchema(
     {
       definitions: Object.fromEntries(
-        [...definitions].map(([ref, part]) => [ref.slice('#/definitions/'.length), metered(part)]),
+        [...definitions].map(([ref, part]) => [ref.slice('#/definitions/'.length), part]),
       ),
       allOf: [root],
     },
@@ -99,10 +106,6 @@ function createAjv(
     found.set(ref, validate);
     return validate;
   };
-}
-
-function metered(schema: Schema): Schema {
-  return typeof schema === 'boolean' ? schema : { [METERED]: 1 + countSubschemas(schema), ...schema };
 }
 
 /** Makes a value when it is first asked for. */

@@ -1,6 +1,7 @@
 import type { Format } from 'ajv';
 import { type FormatName, fullFormats } from 'ajv-formats/dist/formats.js';
 import { MAX_FORMATTED_LENGTH } from '../domain/check-limits.ts';
+import { FORMATTED_PER_STEP, type Spend } from './ajv-steps.ts';
 
 /**
  * Text formats, as ajv-formats checks them in full. Left out are `url`, whose expression takes quadratic time on hostile
@@ -31,16 +32,22 @@ const TEXT_FORMATS: readonly FormatName[] = [
 const OPENAPI_FORMATS: readonly FormatName[] = ['int32', 'int64', 'float', 'double', 'password', 'binary'];
 
 /** What Ajv checks formats with, by the name a schema gives. */
-export const formats: Readonly<Record<string, Format>> = {
-  ...Object.fromEntries(TEXT_FORMATS.map((name) => [name, bounded(fullFormats[name])])),
-  ...Object.fromEntries(OPENAPI_FORMATS.map((name) => [name, fullFormats[name]])),
-};
+export function meteredFormats(spend: Spend): Readonly<Record<string, Format>> {
+  return {
+    ...Object.fromEntries(TEXT_FORMATS.map((name) => [name, bounded(fullFormats[name], spend)])),
+    ...Object.fromEntries(OPENAPI_FORMATS.map((name) => [name, fullFormats[name]])),
+  };
+}
 
-export const formatNames: readonly string[] = Object.keys(formats);
+export const formatNames: readonly string[] = [...TEXT_FORMATS, ...OPENAPI_FORMATS];
 
-function bounded(format: Format): (text: string) => boolean {
+function bounded(format: Format, spend: Spend): (text: string) => boolean {
   const test = testOf(format);
-  return (text) => text.length <= MAX_FORMATTED_LENGTH && test(text);
+  return (text) => {
+    if (text.length > MAX_FORMATTED_LENGTH) return false;
+    spend(1 + text.length / FORMATTED_PER_STEP);
+    return test(text);
+  };
 }
 
 function testOf(format: Format): (text: string) => boolean {

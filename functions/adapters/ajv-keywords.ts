@@ -1,7 +1,9 @@
 import { _, type CodeKeywordDefinition, type FuncKeywordDefinition, type KeywordCxt, Name } from 'ajv';
+import { isJsonObject } from '../domain/json.ts';
 import { REFUSED, UNLESS_NULL } from '../domain/schema-keywords.ts';
+import { METERED, METERED_SIZE } from '../domain/schema-meter.ts';
 import { AT_MOST, SILENTLY, silentsOf } from '../domain/schema-report.ts';
-import { canonicalJson, isMultiple } from './ajv-values.ts';
+import { COUNTED_PER_STEP, type Spend } from './ajv-steps.ts';
 
 /** Thrown out of a validation that has found more problems than anybody will read. */
 export class TooManyErrors extends Error {
@@ -12,54 +14,6 @@ export class TooManyErrors extends Error {
     this.errors = errors;
   }
 }
-
-/** As Ajv's, which compares with each value in turn and calls the value's own `valueOf` if it has a field of that name. */
-const oneOf: FuncKeywordDefinition = {
-  keyword: 'enum',
-  schemaType: 'array',
-  errors: false,
-  error: {
-    message: 'must be one of the allowed values',
-    params: ({ schemaCode }) => _`{allowed: ${schemaCode}}`,
-  },
-  compile(allowed: readonly unknown[]) {
-    const keys = new Set(allowed.map(canonicalJson));
-    return (value: unknown) => keys.has(canonicalJson(value));
-  },
-};
-
-/** As Ajv's, with the same care. */
-const constant: FuncKeywordDefinition = {
-  keyword: 'const',
-  errors: false,
-  error: { message: 'must be the constant', params: ({ schemaCode }) => _`{allowed: [${schemaCode}]}` },
-  compile(allowed: unknown) {
-    const key = canonicalJson(allowed);
-    return (value: unknown) => canonicalJson(value) === key;
-  },
-};
-
-/** As Ajv's, which compares each item with each other: quadratic. */
-const uniqueItems: FuncKeywordDefinition = {
-  keyword: 'uniqueItems',
-  type: 'array',
-  schemaType: 'boolean',
-  errors: false,
-  error: { message: 'must not have the same item twice' },
-  compile(wanted: boolean) {
-    return (items: readonly unknown[]) => !wanted || new Set(items.map(canonicalJson)).size === items.length;
-  },
-};
-
-/** As Ajv's, which divides floats: there 19.99 is no multiple of 0.01. */
-const multipleOf: FuncKeywordDefinition = {
-  keyword: 'multipleOf',
-  type: 'number',
-  schemaType: 'number',
-  errors: false,
-  error: { message: 'must be a multiple', params: ({ schemaCode }) => _`{factor: ${schemaCode}}` },
-  compile: (factor: number) => (value: number) => isMultiple(value, factor),
-};
 
 const refused: CodeKeywordDefinition = {
   keyword: REFUSED,
@@ -98,12 +52,9 @@ function stopWith(errors: readonly unknown[]): never {
   throw new TooManyErrors(errors);
 }
 
-/** What replaces Ajv's keyword of the same name. */
-export const replacedKeywords = [oneOf, constant, uniqueItems, multipleOf];
-
 /** What the schemas of `toReportingSchemas` use; `spend` is told the steps of each definition that is applied. */
 export function ownKeywords(
-  spend: (steps: number) => void,
+  spend: Spend,
   matches: (ref: string, value: unknown) => boolean,
 ): readonly (FuncKeywordDefinition | CodeKeywordDefinition)[] {
   const silently: FuncKeywordDefinition = {
@@ -130,8 +81,17 @@ export function ownKeywords(
       gen.code(_`${gen.scopeValue('func', { ref: spend, code: _`spend` })}(${schemaCode})`);
     },
   };
-  return [refused, unlessNull, atMost, silently, metered];
+  const spendSize = (value: unknown, times: number) => {
+    if (typeof value === 'string') spend((times * value.length) / COUNTED_PER_STEP);
+    // Going over the names costs as much here as in the keyword that it is counted for.
+    else if (isJsonObject(value)) spend(2 * times * Object.keys(value).length);
+  };
+  const meteredSize: CodeKeywordDefinition = {
+    keyword: METERED_SIZE,
+    before: '$ref',
+    code({ gen, data, schemaCode }: KeywordCxt) {
+      gen.code(_`${gen.scopeValue('func', { ref: spendSize, code: _`spendSize` })}(${data}, ${schemaCode})`);
+    },
+  };
+  return [refused, unlessNull, atMost, silently, metered, meteredSize];
 }
-
-/** A keyword of our own: counts the steps of the definition it stands in. */
-export const METERED = 'patchlane:metered';

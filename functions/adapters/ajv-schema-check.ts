@@ -8,11 +8,15 @@ import { compilePattern } from './re2-patterns.ts';
 
 const metaSchema = lazy(() => createCheck(linkSchema(draft07)));
 
+/** RE2JS takes it for the letter k. */
+const NAMED_BACK_REFERENCE = /(?<!\\)(?:\\\\)*\\k</;
+
 /** Checks a partner's schema before it is stored. */
 export const checkSchema: CheckSchema = createSchemaChecker({
   checkMetaSchema: (schema) =>
     metaSchema()(schema) ?? [{ pointer: '', message: 'takes too many steps to check' }],
   measurePattern(pattern) {
+    if (NAMED_BACK_REFERENCE.test(pattern)) return { refusal: 'invalid escape sequence: `\\k`' };
     try {
       return { size: compilePattern(pattern).size };
     } catch (error) {

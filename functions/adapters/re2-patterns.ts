@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { MATCHED_PER_STEP, type Spend } from './ajv-steps.ts';
 
 /** A compiled pattern: matches anywhere in a text, in time linear in the text. */
 export interface Pattern {
@@ -16,12 +17,18 @@ export function compilePattern(pattern: string): Pattern {
   return { test: (text) => compiled.test(text), size: compiled.programSize() };
 }
 
-/** What Ajv makes its patterns with; `code` would only be used by schemas compiled to files. */
-export const ajvRegExp = Object.assign(
-  (pattern: string) => {
-    const { test } = compilePattern(pattern);
-    // Ajv keeps one pattern per text.
-    return { test, toString: () => pattern };
-  },
-  { code: 'ajvRegExp' },
-);
+/** What Ajv makes its patterns with, so that they count their steps; `code` would only be used by schemas compiled to files. */
+export function ajvRegExp(spend: Spend) {
+  const make = (pattern: string) => {
+    const { test, size } = compilePattern(pattern);
+    return {
+      test(text: string) {
+        spend(2 + (size * text.length) / MATCHED_PER_STEP);
+        return test(text);
+      },
+      // Ajv keeps one pattern per text.
+      toString: () => pattern,
+    };
+  };
+  return Object.assign(make, { code: 'ajvRegExp' });
+}

@@ -21,9 +21,17 @@ const sqsEvent = z.object({
   ),
 });
 
+/** What is needed of it. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
 /** A Lambda handler for the event source; its answer names the messages that must be delivered again. */
-export function sqsHandler(apply: (deliveries: readonly Delivery[]) => Promise<readonly string[]>) {
-  return async (event: unknown) => {
+export function sqsHandler(
+  apply: (deliveries: readonly Delivery[], msLeft: number) => Promise<readonly string[]>,
+) {
+  /** Without a context, as in tests, time has no end. */
+  return async (event: unknown, context?: LambdaContext) => {
     const failed = await apply(
       sqsEvent.parse(event).Records.map(({ messageId, body, attributes }) => ({
         messageId,
@@ -33,6 +41,7 @@ export function sqsHandler(apply: (deliveries: readonly Delivery[]) => Promise<r
         sentAt: attributes.SentTimestamp,
         receives: attributes.ApproximateReceiveCount,
       })),
+      context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
     );
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };

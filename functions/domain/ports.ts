@@ -166,3 +166,12 @@ export type ReadSnapshot = (
   resources: readonly ResourceKey[],
   batches: readonly BatchKey[],
 ) => Promise<Snapshot>;
+
+/**
+ * Comes between two patches of a lane, so that other lanes of the invocation go on.
+ * @throws TransientError when the invocation has no time left for the lane.
+ */
+export type TakeTurn = () => Promise<void>;
+
+/** Begins the turns of one invocation, which ends in so many milliseconds. */
+export type StartTurns = (msLeft: number) => TakeTurn;

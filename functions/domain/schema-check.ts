@@ -9,6 +9,9 @@ import { findOversize } from './schema-size.ts';
 export const MAX_SUBSCHEMAS = 2000;
 export const MAX_ENUM_VALUES = 1000;
 
+/** In code that Ajv generates, each next one stands a level deeper; V8's parser ends at about 1400. */
+export const MAX_LISTED = 500;
+
 export interface SchemaCheckDeps {
   /** What is wrong with a schema by the meta-schema of draft-07. */
   checkMetaSchema(schema: JsonObject): readonly Problem[];
@@ -113,7 +116,21 @@ function valueMessage(
   if (keyword === 'enum' && Array.isArray(value) && value.length > MAX_ENUM_VALUES) {
     return `must not have more than ${MAX_ENUM_VALUES} values (it has ${value.length})`;
   }
+  if (keyword === 'items' && Array.isArray(value) && value.length > MAX_LISTED) {
+    return `must not list more than ${MAX_LISTED} schemas (it has ${value.length})`;
+  }
+  if (keyword === 'dependencies' && longestList(value) > MAX_LISTED) {
+    return `must not list more than ${MAX_LISTED} names for one field (it has ${longestList(value)})`;
+  }
   return undefined;
+}
+
+function longestList(dependencies: Json): number {
+  if (!isJsonObject(dependencies)) return 0;
+  return Math.max(
+    0,
+    ...Object.values(dependencies).map((names) => (Array.isArray(names) ? names.length : 0)),
+  );
 }
 
 function refMessage(ref: string, subschemas: ReadonlyMap<string, Schema>): string | undefined {

@@ -3,7 +3,7 @@ import { type Schema, subschemasOf } from './schema-keywords.ts';
 import { localPointer, refOf } from './schema-links.ts';
 
 /** Subschemas that may apply to one value at one place, each counted as often as references lead to it. */
-export const MAX_IN_PLACE = 1000;
+export const MAX_IN_PLACE = 500;
 
 /**
  * Finds what would make one value cost unbounded work: a reference that leads back to itself at the same place, and

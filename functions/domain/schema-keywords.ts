@@ -88,9 +88,17 @@ export function subschemasOf(schema: Schema): readonly Subschema[] {
   });
 }
 
-/** The subschemas at every depth, without following references. */
-export function countSubschemas(schema: Schema): number {
-  return subschemasOf(schema).reduce((count, part) => count + 1 + countSubschemas(part.schema), 0);
+/** The subschemas at every depth, without following references, and the names that dependencies list. */
+export function countParts(schema: Schema): number {
+  const names = typeof schema === 'boolean' ? 0 : namesInDependencies(schema);
+  return subschemasOf(schema).reduce((count, part) => count + 1 + countParts(part.schema), names);
+}
+
+export function namesInDependencies(schema: JsonObject): number {
+  return Object.values(mapOf(schema, 'dependencies')).reduce<number>(
+    (sum, names) => sum + (Array.isArray(names) ? names.length : 0),
+    0,
+  );
 }
 
 /**

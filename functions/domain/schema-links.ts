@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, ownField } from './json.ts';
+import { isJsonObject, type Json, type JsonObject, ownField } from './json.ts';
 import { ASSERTIONS, isSchema, mapKeyword, mapOf, type Schema, subschemasOf } from './schema-keywords.ts';
 
 /** A schema with the reference that names it; every `$ref` in it is a key of `definitions`. */
@@ -56,7 +56,8 @@ export function linkSchema(schema: JsonObject): LinkedSchema {
       ([keyword, value]): readonly (readonly [string, Json])[] => {
         if (keyword === '$ref') return [['$ref', names.get(localPointer(String(value)) ?? '') ?? '']];
         if (!VALIDATING.has(keyword)) return [];
-        return [[keyword, mapKeyword(keyword, value, (part, below) => place(`${pointer}${below}`, part))]];
+        const linked = mapKeyword(keyword, value, (part, below) => place(`${pointer}${below}`, part));
+        return [[keyword, keyword === 'dependencies' ? withoutEmptyName(linked) : linked]];
       },
     );
     return withoutProtoNames(Object.fromEntries(kept));
@@ -88,6 +89,17 @@ const VALIDATING: ReadonlySet<string> = new Set([
   'additionalItems',
   'contains',
 ]);
+
+/** Ajv does not miss a field whose name is empty where a dependency lists it; where `required` does, it is told to. */
+function withoutEmptyName(dependencies: Json): Json {
+  if (!isJsonObject(dependencies)) return dependencies;
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, part]) => [
+      name,
+      Array.isArray(part) && part.includes('') ? { required: part } : part,
+    ]),
+  );
+}
 
 /** The pattern that only the name `__proto__` matches. */
 const PROTO_PATTERN = '^__proto__$';

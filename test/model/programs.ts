@@ -44,7 +44,11 @@ export function createPrograms(mutant: Mutant = (ports) => ports): (job: Job) =>
 }
 
 function start(job: Job, ports: AskingPorts, log: Log): Promise<unknown> {
-  const time = { now: () => NOW, pause: async () => undefined };
+  const time = {
+    now: () => NOW,
+    pause: async () => undefined,
+    startTurns: () => async () => undefined,
+  };
   // A definition does not change here, and reading it is no step.
   const schemas = createUsableSchemas(definitions, compileOnce);
   const shared = { ...ports, ...time, log, metrics: { add: () => undefined }, newId: () => 'new-id' };

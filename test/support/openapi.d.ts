@@ -710,6 +710,7 @@ export interface components {
                 maxSubschemas: number;
                 maxSubschemasPerValue: number;
                 maxEnumValues: number;
+                maxSchemasInList: number;
                 maxPatternLength: number;
                 maxPatternsSize: number;
             };

@@ -7,6 +7,7 @@ import { createResourceReader, createResourceWriter } from '../../../functions/a
 import { createSchemaStore } from '../../../functions/adapters/schema-store.ts';
 import { createReadSnapshot } from '../../../functions/adapters/snapshot.ts';
 import { sqsHandler } from '../../../functions/adapters/sqs-event.ts';
+import { createTurns } from '../../../functions/adapters/turns.ts';
 import { createUsableSchemas } from '../../../functions/adapters/usable-schemas.ts';
 import { createApplyPatches } from '../../../functions/apply-patches.ts';
 import type { Batch } from '../../../functions/domain/batch.ts';
@@ -48,6 +49,7 @@ export async function startConsumer({ connect, tables }: Engine) {
       newId: randomUUID,
       now,
       pause: async () => undefined,
+      startTurns: createTurns(),
       log: { info: write('info'), warn: write('warn'), error: write('error') },
       metrics: { add: () => undefined },
     }),

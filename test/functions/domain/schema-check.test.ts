@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileSchema } from '../../../functions/adapters/ajv-schema.ts';
 import { checkSchema } from '../../../functions/adapters/ajv-schema-check.ts';
 import type { Json, JsonObject } from '../../../functions/domain/json.ts';
-import { MAX_ENUM_VALUES, MAX_SUBSCHEMAS } from '../../../functions/domain/schema-check.ts';
+import { MAX_ENUM_VALUES, MAX_LISTED, MAX_SUBSCHEMAS } from '../../../functions/domain/schema-check.ts';
 import { MAX_IN_PLACE } from '../../../functions/domain/schema-expansion.ts';
 import { MAX_PATTERN_LENGTH } from '../../../functions/domain/schema-patterns.ts';
 import { MAX_SCHEMA_BYTES, MAX_SCHEMA_DEPTH } from '../../../functions/domain/schema-size.ts';
@@ -156,6 +156,13 @@ describe('a schema', () => {
       ],
     ],
     [
+      'a back-reference by name',
+      schemaWith({ pattern: '(?<n>a)\\k<n>' }),
+      [
+        '/properties/f/pattern: must be a pattern for RE2, so without look-around and back-references: invalid escape sequence: `\\k`',
+      ],
+    ],
+    [
       'a pattern that is too long',
       schemaWith({ pattern: 'a'.repeat(MAX_PATTERN_LENGTH + 1) }),
       ['/properties/f/pattern: must not be a pattern of more than 1000 characters'],
@@ -268,10 +275,27 @@ describe('a schema', () => {
 
   it('may have as many subschemas as the limit', () => {
     // The root, the id and the field are subschemas too.
-    const many = (count: number) => schemaWith({ items: Array.from({ length: count }, () => true) });
+    const many = (count: number) => {
+      const fields = Array.from({ length: count }, (_, index) => [`f${index}`, true]);
+      return schemaWith({ properties: Object.fromEntries(fields) });
+    };
     expect(problemsOf(many(MAX_SUBSCHEMAS - 3))).toEqual([]);
     expect(problemsOf(many(MAX_SUBSCHEMAS - 2))).toEqual([
       ': must not have more than 2000 subschemas (it has 2001)',
+    ]);
+  });
+
+  it('may list as many schemas of items, and names that a field depends on, as the limit', () => {
+    const items = (count: number) => schemaWith({ items: Array.from({ length: count }, () => true) });
+    expect(problemsOf(items(MAX_LISTED))).toEqual([]);
+    expect(problemsOf(items(MAX_LISTED + 1))).toEqual([
+      '/properties/f/items: must not list more than 500 schemas (it has 501)',
+    ]);
+    const names = (count: number) =>
+      schemaWith({ dependencies: { a: true, b: Array.from({ length: count }, (_, index) => `f${index}`) } });
+    expect(problemsOf(names(MAX_LISTED))).toEqual([]);
+    expect(problemsOf(names(MAX_LISTED + 1))).toEqual([
+      '/properties/f/dependencies: must not list more than 500 names for one field (it has 501)',
     ]);
   });
 
@@ -279,7 +303,7 @@ describe('a schema', () => {
     const wide = (count: number) => schemaWith({ allOf: Array.from({ length: count }, () => true) });
     expect(problemsOf(wide(MAX_IN_PLACE - 1))).toEqual([]);
     expect(problemsOf(wide(MAX_IN_PLACE))).toEqual([
-      '/properties/f: must not apply more than 1000 subschemas to one value',
+      '/properties/f: must not apply more than 500 subschemas to one value',
     ]);
     const laughs = Object.fromEntries(
       Array.from({ length: 30 }, (_, index) => [
@@ -290,7 +314,7 @@ describe('a schema', () => {
       ]),
     );
     expect(problemsOf(schemaWith(REF('d29'), { definitions: laughs }))[0]).toMatch(
-      /^\/definitions\/d\d+: must not apply more than 1000 subschemas to one value$/,
+      /^\/definitions\/d\d+: must not apply more than 500 subschemas to one value$/,
     );
   });
 

@@ -41,10 +41,14 @@ export function createConsumer(options: MemoryPortsOptions = {}) {
     },
     now: options.now ?? (() => NOW),
     pause: async (retry) => void pauses.push(retry),
+    startTurns: () => async () => undefined,
     log: ports.log,
     metrics: ports.metrics,
   };
-  const deps = { ...needed, decide: (...lane: Lane) => decideLane(needed, ...lane) };
+  const deps = {
+    ...needed,
+    decide: (...lane: Lane) => decideLane({ ...needed, takeTurn: needed.startTurns(0) }, ...lane),
+  };
   const handle = sqsHandler(createApplyPatches(deps));
   return {
     ports,
