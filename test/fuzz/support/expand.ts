@@ -7,7 +7,7 @@ export interface Known {
   readonly fresh: string;
   /** Ids of the batches that were accepted last. */
   readonly batches: readonly string[];
-  /** The last cursor that each list gave, by its route. */
+  /** The last cursor that each list gave, by its operation. */
   readonly cursors: ReadonlyMap<string, string>;
   /** Names of the definitions that requests made. */
   readonly made: readonly string[];
@@ -15,12 +15,20 @@ export interface Known {
   readonly schemaIds: ReadonlyMap<string, string>;
 }
 
-/** Puts in what `@{...}` stands for. */
+/** What no request could carry; a huge value in an item that is repeated would not even be a string. */
+export class TooLong extends Error {}
+const MAX_LENGTH = 8 * 1024 * 1024;
+
+/** Puts in what `@{...}` stands for; throws `TooLong`. */
 export function expand(text: string, known: Known): string {
+  let length = text.length;
   return text.replaceAll(/@\{([a-z0-9]+)(?: ([^}]*))?\}/g, (whole, word: string, argument = '') => {
     const make = WORDS[word];
     if (make === undefined) throw new Error(`nothing is called ${whole}`);
-    return make(argument, known);
+    const made = make(argument, known);
+    length += made.length;
+    if (length > MAX_LENGTH) throw new TooLong();
+    return made;
   });
 }
 
@@ -29,7 +37,7 @@ const WORDS: Readonly<Record<string, (argument: string, known: Known) => string>
   fresh: (_, { fresh }) => fresh,
   batch: (at, { batches }) => batches[Number(at) % Math.max(1, batches.length)] ?? 'none',
   made: (at, { made }) => made[Number(at) % Math.max(1, made.length)] ?? 'none',
-  cursor: (route, { cursors }) => cursors.get(route) ?? 'none',
+  cursor: (operation, { cursors }) => cursors.get(operation) ?? 'none',
   forged: (argument, known) => forge(argument, known),
   chars: (count) => 'x'.repeat(Number(count)),
   digits: (count) => '9'.repeat(Number(count)),

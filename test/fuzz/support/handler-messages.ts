@@ -17,7 +17,8 @@ export const done = z.object({
   writes: z.array(z.string()),
   /** Names that prototypes have now and had not at the start. */
   added: z.array(z.string()),
-  residentMb: z.number(),
+  /** The most memory that the process has had since it began. */
+  peakMb: z.number(),
 });
 export type Done = z.infer<typeof done>;
 

@@ -49,7 +49,7 @@ async function answer({ name, event }: z.infer<typeof invocation>): Promise<void
     cpuMs: (user + system) / 1000,
     writes,
     added: namesOfShared().filter((one) => !before.has(one)),
-    residentMb: process.memoryUsage.rss() / 1024 / 1024,
+    peakMb: process.resourceUsage().maxRSS / 1024,
   };
   process.send?.(done);
 }

@@ -2,6 +2,11 @@ import fc from 'fast-check';
 
 // What a hostile caller may put where a name, a header or a value of JSON is expected.
 
+/** What is meant well far more often than not: a request with three faults is refused for the first. */
+export function mostly<T>(good: fc.Arbitrary<T>, bad: fc.Arbitrary<T>, times = 8): fc.Arbitrary<T> {
+  return fc.oneof({ weight: times, arbitrary: good }, { weight: 1, arbitrary: bad });
+}
+
 const NAMES = [
   '__proto__',
   'constructor',
@@ -199,4 +204,10 @@ export function quoted(name: string): string {
     /@\{unit ([0-9a-f]+)\}/g,
     (_, hex: string) => `\\u${hex.padStart(4, '0')}`,
   );
+}
+
+/** What a body may have beside its main field. */
+export function extrasOf(...known: readonly string[]): fc.Arbitrary<string> {
+  const odd = fc.tuple(hostileText, hostileJson).map(([name, text]) => `,${quoted(name)}:${text}`);
+  return mostly(mostly(fc.constant(''), fc.constantFrom('', ...known)), odd, 20);
 }

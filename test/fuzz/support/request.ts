@@ -75,16 +75,13 @@ function members(bytes: Buffer): Buffer {
   return Buffer.concat([bytes.subarray(0, middle), bytes.subarray(middle)].map((part) => gzipSync(part)));
 }
 
-const MEGABYTES_OF_BOMB = 1024;
-const BOMB = once(() => {
-  // Blocks of one stream: deflate knows no end but its own.
-  return gzipSync(Buffer.alloc(256 * 1024 * 1024), { level: 9 });
+/** What inflates to so many megabytes of blanks: in one stream, and in as many members. */
+const BOMB_MEGABYTES = 256;
+const BOMB = once(() => gzipSync(Buffer.alloc(BOMB_MEGABYTES * 1024 * 1024, ' ')));
+const BOMB_IN_MEMBERS = once(() => {
+  const member = gzipSync(Buffer.alloc(1024 * 1024, ' '));
+  return Buffer.concat(Array<Buffer>(BOMB_MEGABYTES).fill(member));
 });
-const BOMB_IN_MEMBERS = once(() =>
-  Buffer.concat(
-    Array<Buffer>(MEGABYTES_OF_BOMB).fill(gzipSync(Buffer.alloc(1024 * 1024, ' '), { level: 9 })),
-  ),
-);
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

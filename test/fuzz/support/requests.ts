@@ -1,20 +1,11 @@
 import fc from 'fast-check';
 import { type OperationId, ROUTES } from '../../../functions/openapi/routes.ts';
-import {
-  bodyOf,
-  changes,
-  deletions,
-  externalId,
-  KINDS,
-  type Kind,
-  mostly,
-  newDefinition,
-  patchesOf,
-  resourceOf,
-  retry,
-} from './bodies.ts';
-import { hostileText } from './hostile-values.ts';
-import type { Body, FuzzRequest, Texts } from './request.ts';
+import { deletions, externalId, KINDS, type Kind, patchesOf, resourceOf, retry } from './bodies.ts';
+import { bodyOf } from './coded-bodies.ts';
+import { claimsOf, headers, some, usualHeaders } from './headers.ts';
+import { hostileText, mostly } from './hostile-values.ts';
+import type { FuzzRequest } from './request.ts';
+import { changes, newDefinition } from './schema-bodies.ts';
 
 const batchId = mostly(
   fc.nat({ max: 5 }).map((at) => `@{batch ${at}}`),
@@ -35,7 +26,7 @@ const limit = mostly(
 );
 
 /** Of this list, of another, of another tenant's; and forged with a digest that is right. */
-function cursorOf(list: string, route: string): fc.Arbitrary<string> {
+function cursorOf(list: string, operation: OperationId): fc.Arbitrary<string> {
   const positions = fc.constantFrom(
     'c-1',
     '\\ud800',
@@ -47,9 +38,14 @@ function cursorOf(list: string, route: string): fc.Arbitrary<string> {
     '@{chars 1024}',
   );
   return fc.oneof(
-    { weight: 3, arbitrary: fc.constant(`@{cursor ${route}}`) },
+    { weight: 3, arbitrary: fc.constant(`@{cursor ${operation}}`) },
     { weight: 3, arbitrary: positions.map((position) => `@{forged ${list} ${position}}`) },
-    { weight: 1, arbitrary: fc.constantFrom(...Object.values(ROUTES)).map((other) => `@{cursor ${other}}`) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom('listBatches', 'getBatchResults', 'listResources', 'listSchemaDefinitions')
+        .map((other) => `@{cursor ${other}}`),
+    },
     { weight: 1, arbitrary: positions.map((position) => `@{forged elsewhere ${position}}`) },
     { weight: 1, arbitrary: fc.constantFrom('WyJhIiwiYiJd', 'bnVsbA', '@{cursor x}@{cursor x}', 'e30=') },
     { weight: 1, arbitrary: hostileText },
@@ -68,7 +64,7 @@ const batchPath = { batchId };
 const writeOptions = { ignoreUnknownFields: flag };
 const onFailure = mostly(fc.constantFrom('continue', 'skipRest'), hostileText);
 const onconflict = mostly(fc.constantFrom('upsert', 'reject'), hostileText);
-const page = (list: string, route: string) => ({ limit, cursor: cursorOf(list, route) });
+const page = (list: string, operation: OperationId) => ({ limit, cursor: cursorOf(list, operation) });
 
 /** The parts of every route's requests, about resources of one kind. */
 function shapesOf(kind: Kind): Readonly<Record<OperationId, Shape>> {
@@ -93,7 +89,7 @@ function shapesOf(kind: Kind): Readonly<Record<OperationId, Shape>> {
     deleteBatch: { path: { schema }, query: { dryRun: flag, onFailure }, body: deletions },
     listBatches: {
       query: {
-        ...page('batches', ROUTES.listBatches),
+        ...page('batches', 'listBatches'),
         status: mostly(fc.constantFrom('success', 'failed,success'), hostileText),
         batchType: mostly(fc.constant('PARTNER_RESOURCE_BATCH_PATCH'), hostileText),
       },
@@ -102,14 +98,14 @@ function shapesOf(kind: Kind): Readonly<Record<OperationId, Shape>> {
     getBatchResults: {
       path: batchPath,
       query: {
-        ...page('results', ROUTES.getBatchResults),
+        ...page('results', 'getBatchResults'),
         outcome: mostly(fc.constantFrom('failed', 'applied,unchanged'), hostileText),
         include: mostly(fc.constant('patch'), hostileText),
       },
     },
     cancelBatch: { path: batchPath },
     retryBatch: { path: batchPath, body: retry },
-    listResources: { path: { schema }, query: page('resources', ROUTES.listResources) },
+    listResources: { path: { schema }, query: page('resources', 'listResources') },
     createResource: {
       path: { schema },
       query: { ...writeOptions, onconflict },
@@ -123,7 +119,7 @@ function shapesOf(kind: Kind): Readonly<Record<OperationId, Shape>> {
     },
     deleteResource: { path: resourcePath },
     createSchemaDefinition: { body: newDefinition, partner: true },
-    listSchemaDefinitions: { query: page('definitions', ROUTES.listSchemaDefinitions) },
+    listSchemaDefinitions: { query: page('definitions', 'listSchemaDefinitions') },
     getSchemaDefinition: { path: { idOrName: schema } },
     updateSchemaDefinition: { path: { idOrName: madeName }, body: changes, partner: true },
     deleteSchemaDefinition: { path: { idOrName: madeName }, partner: true },
@@ -134,85 +130,23 @@ function shapesOf(kind: Kind): Readonly<Record<OperationId, Shape>> {
   };
 }
 
-const HEADERS = {
-  'if-match': mostly(fc.constantFrom('*', '"1"', '"1", "2"'), hostileText, 2),
-  'if-none-match': mostly(fc.constantFrom('*', '"1"', 'W/"x"'), hostileText, 2),
-  prefer: mostly(fc.constantFrom('wait=1', 'wait="1"', 'respond-async'), hostileText, 2),
-  'idempotency-key': mostly(fc.constantFrom('k-1', 'k-2', '@{fresh}'), hostileText, 2),
-  'reach-tenant-id': mostly(fc.constantFrom('red', 'blue'), hostileText, 2),
-  accept: mostly(fc.constantFrom('application/x-ndjson', 'application/json', '*/*;q=0'), hostileText, 2),
-  'accept-encoding': mostly(fc.constantFrom('gzip', 'identity;q=0'), hostileText, 2),
-  'content-length': fc.constantFrom('0', '-1', 'NaN', '99999999999'),
-  'content-type': fc.oneof(
-    fc.constantFrom('application/json;charset=utf-16', 'text/plain', 'application/json;;'),
-    hostileText,
-  ),
-  'content-encoding': fc.oneof(fc.constantFrom('gzip', 'identity', 'gzip, gzip', 'br', 'GZIP '), hostileText),
-};
-
-/** Some of the entries, each with its value, and now and then one that nobody knows. */
-function some(
-  entries: Readonly<Record<string, fc.Arbitrary<string>>>,
-  odd: fc.Arbitrary<string>,
-): fc.Arbitrary<Texts> {
-  const names = Object.keys(entries);
-  const known =
-    names.length === 0 ? fc.constant([]) : fc.subarray(names, { maxLength: Math.min(2, names.length) });
-  return fc
-    .tuple(known, mostly(fc.constant(undefined), odd, 24))
-    .chain(([chosen, other]) =>
-      fc.tuple(
-        ...chosen.map((name) => fc.tuple(fc.constant(name), entries[name] ?? hostileText)),
-        ...(other === undefined ? [] : [fc.tuple(fc.constant(other), hostileText)]),
-      ),
-    )
-    .map((pairs) => Object.fromEntries(pairs));
-}
-
-const hostileClaims: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
-  .array(
-    fc.tuple(
-      fc.constantFrom('partnerId', 'type', 'tenantExternalId', '__proto__'),
-      fc.oneof(hostileText, fc.constantFrom('partner', '@{partner}', 'red'), fc.jsonValue({ maxDepth: 1 })),
-    ),
-    { maxLength: 3 },
-  )
-  .map((pairs) => Object.fromEntries(pairs));
-const tenant = fc.constant({ partnerId: '@{partner}', tenantExternalId: 'red' });
-const partner = fc.constant({ partnerId: '@{partner}', type: 'partner' });
-
 function requestOf(route: string, shape: Shape): fc.Arbitrary<FuzzRequest> {
   const { path = {}, query = {}, body, partner: isPartners = false } = shape;
   return fc
     .record({
       path: fc.record(path),
-      query: fc.oneof(fc.constant({}), some(query, hostileText)),
-      headers: fc.oneof(
-        { weight: 2, arbitrary: fc.constant({}) },
-        { weight: 1, arbitrary: some(HEADERS, hostileText) },
-      ),
-      claims: mostly(
-        fc.oneof({ weight: 8, arbitrary: isPartners ? partner : tenant }, { weight: 1, arbitrary: partner }),
-        hostileClaims,
-        20,
-      ),
+      query: fc.oneof(fc.constant({}), some(query)),
+      headers,
+      claims: claimsOf(isPartners),
       ...(body === undefined ? {} : { body: bodyOf(body) }),
     })
     .map(
-      ({ headers, ...request }): FuzzRequest => ({
+      ({ headers: given, ...request }): FuzzRequest => ({
         route,
         ...request,
-        headers: { ...usualHeaders(request.body, request.claims), ...headers },
+        headers: { ...usualHeaders(request.body, request.claims), ...given },
       }),
     );
-}
-
-function usualHeaders(body: Body | undefined, claims: Readonly<Record<string, unknown>>): Texts {
-  return {
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(body?.coding.startsWith('gzip') ? { 'content-encoding': 'gzip' } : {}),
-    ...(claims['type'] === 'partner' ? { 'reach-tenant-id': 'red' } : {}),
-  };
 }
 
 const unknown: fc.Arbitrary<FuzzRequest> = fc.record({

@@ -3,7 +3,6 @@ import type { FuzzRequest } from './request.ts';
 
 export interface Tally {
   readonly add: (request: FuzzRequest, status: number, invoked: Invoked) => void;
-  readonly routes: () => Iterable<string>;
   readonly report: () => string;
 }
 
@@ -12,7 +11,7 @@ export function createTally(): Tally {
   const counts = new Map<string, number[]>();
   let total = 0;
   let slowest: { readonly cpuMs: number; readonly request: string } = { cpuMs: 0, request: '' };
-  let residentMb = 0;
+  let peakMb = 0;
   return {
     add: (request, status, invoked) => {
       if (invoked.kind === 'lost') return;
@@ -21,11 +20,10 @@ export function createTally(): Tally {
       row[at] = (row[at] ?? 0) + 1;
       counts.set(request.route, row);
       total += 1;
-      residentMb = Math.max(residentMb, invoked.residentMb);
+      peakMb = Math.max(peakMb, invoked.peakMb);
       if (invoked.cpuMs > slowest.cpuMs)
         slowest = { cpuMs: invoked.cpuMs, request: JSON.stringify(request).slice(0, 600) };
     },
-    routes: () => counts.keys(),
     report: () =>
       [
         `${total} requests`,
@@ -36,7 +34,7 @@ export function createTally(): Tally {
               `${route.padEnd(52)} 2xx ${ok} 3xx ${moved} 4xx ${refused} 5xx ${failed}`,
           ),
         `most processor time: ${Math.round(slowest.cpuMs)} ms, ${slowest.request}`,
-        `most memory: ${Math.round(residentMb)} MB`,
+        `most memory: ${Math.round(peakMb)} MB`,
       ].join('\n'),
   };
 }

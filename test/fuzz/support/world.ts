@@ -1,16 +1,13 @@
 import { openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import { createLocalSqsClient } from '../../../local/clients.ts';
-import { succeeded } from '../../../local/events/batch-response.ts';
-import { toSqsRecord } from '../../../local/events/sqs-record.ts';
-import type { EventSourceSpec } from '../../../local/template/stack.ts';
-import { type Servers, startServers } from '../../support/servers.ts';
+import { startServers } from '../../support/servers.ts';
+import { applyAll } from './apply-all.ts';
 import { toEvent } from './event.ts';
-import type { Known } from './expand.ts';
-import { type Handlers, type Invoked, startHandlers } from './handlers.ts';
+import { TooLong } from './expand.ts';
+import { type Invoked, startHandlers } from './handlers.ts';
+import { learn, newKnown } from './known.ts';
 import type { FuzzRequest } from './request.ts';
 import { DEFINITIONS, definitionRequest, resourcesRequest } from './schemas.ts';
 
@@ -75,13 +72,22 @@ export async function openWorld(folder: string): Promise<World> {
     learn(known, invoked, request.route);
     // Now and then a batch waits, so that there is one to be cancelled.
     const unapplied =
-      enqueued(invoked) && count % 4 !== 0 ? await applyAll(handlers, client, source, servers) : undefined;
+      enqueued(invoked) && count % 4 !== 0
+        ? await applyAll({ handlers, client, source, region: stack.region })
+        : undefined;
     return { invoked, unapplied };
   };
 
   return {
     send,
-    fits: (request) => Buffer.byteLength(JSON.stringify(toEvent(request, known))) <= MAX_EVENT_BYTES,
+    fits: (request) => {
+      try {
+        return Buffer.byteLength(JSON.stringify(toEvent(request, known))) <= MAX_EVENT_BYTES;
+      } catch (error) {
+        if (error instanceof TooLong) return false;
+        throw error;
+      }
+    },
     lastFailure: async () => {
       const lines = (await readFile(log, 'utf8')).split('\n');
       return lines.findLast((line) => line.includes('"request failed"'));
@@ -96,91 +102,4 @@ export async function openWorld(folder: string): Promise<World> {
 
 function enqueued(invoked: Invoked): boolean {
   return invoked.kind === 'done' && invoked.writes.some((one) => one.startsWith('Send'));
-}
-
-interface Learning extends Known {
-  readonly batches: string[];
-  readonly made: string[];
-  readonly cursors: Map<string, string>;
-  readonly schemaIds: Map<string, string>;
-}
-
-function newKnown(count: number): Learning {
-  return {
-    partner: `partner-${count}`,
-    fresh: `n${count}`,
-    batches: [],
-    made: [],
-    cursors: new Map(),
-    schemaIds: new Map(),
-  };
-}
-
-const answer = z.object({ statusCode: z.number(), body: z.string() });
-const telling = z.object({
-  data: z.object({
-    batchId: z.string().optional(),
-    id: z.string().optional(),
-    name: z.string().optional(),
-    pagination: z.object({ cursor: z.string().nullable() }).optional(),
-  }),
-});
-
-/** How many batches and definitions later requests can name. */
-const REMEMBERED = 12;
-
-function learn(known: Learning, invoked: Invoked, route = ''): void {
-  if (invoked.kind !== 'done' || invoked.payload === undefined) return;
-  const { data: read } = answer.safeParse(JSON.parse(invoked.payload));
-  if (read === undefined || read.statusCode >= 300 || !read.body.startsWith('{"success"')) return;
-  const { data } = telling.safeParse(JSON.parse(read.body)).data ?? {};
-  if (read.statusCode === 202 && data?.batchId !== undefined) remember(known.batches, data.batchId);
-  if (read.statusCode === 201 && data?.name !== undefined && data.id !== undefined) {
-    if (data.name in DEFINITIONS) known.schemaIds.set(data.name, data.id);
-    else remember(known.made, data.name);
-  }
-  if (data?.pagination?.cursor) known.cursors.set(route, data.pagination.cursor);
-}
-
-function remember(list: string[], one: string): void {
-  list.unshift(one);
-  list.splice(REMEMBERED);
-}
-
-/** Has the consumer deal with all messages; what is accepted must be fit to be applied. */
-async function applyAll(
-  handlers: Handlers,
-  client: SQSClient,
-  { queue, function: consumer }: EventSourceSpec,
-  { stack }: Servers,
-): Promise<string | undefined> {
-  const problems: string[] = [];
-  for (;;) {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queue.url,
-        MaxNumberOfMessages: 10,
-        MessageSystemAttributeNames: ['All'],
-        WaitTimeSeconds: 0,
-      }),
-    );
-    if (Messages.length === 0) return problems[0];
-    const Records = Messages.map((message) => toSqsRecord(message, queue.arn, stack.region));
-    const invoked = await handlers.invoke(consumer.name, JSON.stringify({ Records }));
-    const ids = Records.map(({ messageId }) => messageId);
-    const requestId = '';
-    const done =
-      invoked.kind === 'done' && invoked.payload !== undefined
-        ? succeeded(ids, { kind: 'returned', requestId, payload: invoked.payload }, true).done
-        : [];
-    if (done.length < ids.length) {
-      problems.push(JSON.stringify({ invoked, bodies: Records.map(({ body }) => body.slice(0, 2000)) }));
-    }
-    // Also what was not dealt with: the next request must not meet it.
-    const Entries = Records.map(({ messageId, receiptHandle }) => ({
-      Id: messageId,
-      ReceiptHandle: receiptHandle,
-    }));
-    await client.send(new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries }));
-  }
 }
