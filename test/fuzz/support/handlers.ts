@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { environmentOf, type RuntimeSettings } from '../../../local/functions/environment.ts';
 import type { FunctionSpec } from '../../../local/template/stack.ts';
@@ -20,7 +21,7 @@ const ENTRY = fileURLToPath(new URL('handlers-process.ts', import.meta.url));
 const HEAP_MB = 512;
 
 /** Far beyond anything that is no hang, on a machine that others use too. */
-const HANG_MS = 60_000;
+const HANG_MS = 30_000;
 
 export function startHandlers(
   functions: readonly FunctionSpec[],
@@ -43,6 +44,15 @@ export function startHandlers(
     return started;
   };
 
+  const stop = async (): Promise<void> => {
+    const ending = child;
+    child = undefined;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    const ended = once(ending, 'exit');
+    ending.kill('SIGKILL');
+    await ended;
+  };
+
   return {
     async invoke(name, event) {
       child ??= await start();
@@ -50,15 +60,11 @@ export function startHandlers(
       child.send({ name, event }, () => {});
       const result = await reply;
       if (result.kind === 'ready') throw new Error('the handlers answered an invocation with "ready"');
-      if (result.kind === 'lost') child = undefined;
+      // What came to be part of all objects would be held against every request that follows.
+      if (result.kind === 'lost' || result.added.length > 0) await stop();
       return result;
     },
-    stop: async () => {
-      if (child === undefined) return;
-      const ended = next(child);
-      child.kill('SIGKILL');
-      await ended;
-    },
+    stop,
   };
 }
 
@@ -73,7 +79,6 @@ function next(child: ChildProcess): Promise<ReturnType<typeof message.parse> | I
       clearTimeout(timer);
       child.off('message', onMessage);
       child.off('exit', onExit);
-      if (outcome.kind === 'lost') child.kill('SIGKILL');
       resolve(outcome);
     };
     child.once('message', onMessage);
