@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { MAX_STEPS } from '../domain/check-limits.ts';
+import { newStepBudget, type StepBudget } from '../domain/check-limits.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Problem } from '../domain/schema.ts';
 import { countSubschemas, type Schema } from '../domain/schema-keywords.ts';
@@ -13,24 +13,24 @@ import { ajvRegExp } from './re2-patterns.ts';
 /** Problems reported of one value. */
 export const MAX_PROBLEMS = 100;
 
-/** The problems of a value; undefined when it takes too many steps to tell. */
-export type Check = (value: JsonObject) => readonly Problem[] | undefined;
+/** The problems of a value; undefined when it takes too many steps to tell: more than the budget has, or one of its own. */
+export type Check = (value: JsonObject, budget?: StepBudget) => readonly Problem[] | undefined;
 
 export function createCheck(schema: LinkedSchema): Check {
   const { deciding, reporting } = toReportingSchemas(schema, MAX_PROBLEMS);
-  let left = MAX_STEPS;
+  let current = newStepBudget();
   const spend = (steps: number) => {
-    left -= steps;
-    if (left < 0) throw new TooManySteps();
+    current.left -= steps;
+    if (current.left < 0) throw new TooManySteps();
   };
   const decider = createAjv(deciding, false, spend, () => false);
   const isValid = decider(ROOT);
   const report = lazy(() => createAjv(reporting, true, spend, (ref, value) => decider(ref)(value))(ROOT));
-  return (value) => {
-    left = MAX_STEPS;
+  return (value, budget) => {
+    current = budget ?? newStepBudget();
     try {
       if (isValid(value)) return [];
-      left = MAX_STEPS;
+      current = budget ?? newStepBudget();
       const problems = toProblems(errorsOf(report(), value)).slice(0, MAX_PROBLEMS);
       // The two forms of a schema are one in meaning; were they not, the value would still be refused.
       return problems.length > 0 ? problems : [{ pointer: '', message: 'must match the schema' }];

@@ -14,7 +14,7 @@ export const compileSchema: CompileSchema = (schema): CompiledSchema => {
   return {
     checkDocument: (value) => document()(value) ?? [{ pointer: '', message: TOO_COMPLEX }],
     // What could not be decided here is decided on the merged document.
-    checkPatch: (value) => patch()(value) ?? [],
+    checkPatch: (value, budget) => patch()(value, budget) ?? [],
     ...known,
   };
 };

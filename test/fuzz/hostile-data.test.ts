@@ -316,6 +316,17 @@ describe('a schema', () => {
     expect(await send(define(schema))).toMatchObject({ status: 400, json: refusal(error) });
   });
 
+  it('may take exponential time with a value, and a thousand such patches take no longer than a few', async () => {
+    const again = '{"items":{"$ref":"#/properties/a"}}';
+    expect(await send(define(`{"anyOf":[${again},${again}],"maxItems":1}`))).toMatchObject({ status: 201 });
+    const items = Array(999).fill(`{"id":"c","a":${'['.repeat(26)}1${']'.repeat(26)}}`);
+    const request = patch(`{"resources":[${items.join()},{"id":"c","b":1}]}`, '@{made 0}');
+    const observed = await world.send(request);
+    expect(checkObserved(request, observed).status).toBe(400);
+    // A patch alone takes half of a second.
+    expect(observed.invoked).toMatchObject({ cpuMs: expect.toSatisfy((ms: number) => ms < 5000) });
+  });
+
   it('may have a pattern that other engines take for ever with', async () => {
     expect(await send(define('{"type":"string","pattern":"^(a+)+$"}'))).toMatchObject({ status: 201 });
     const text = `{"resources":[{"id":"c","a":"${'a'.repeat(4000)}!"}]}`;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_PROBLEMS } from '../../../functions/adapters/ajv-check.ts';
 import { formatNames } from '../../../functions/adapters/ajv-formats.ts';
 import { compileSchema } from '../../../functions/adapters/ajv-schema.ts';
-import { MAX_FORMATTED_LENGTH } from '../../../functions/domain/check-limits.ts';
+import { MAX_FORMATTED_LENGTH, MAX_STEPS, newStepBudget } from '../../../functions/domain/check-limits.ts';
 import type { Json, JsonObject } from '../../../functions/domain/json.ts';
 import { anyDocument, anySchema } from '../domain/schema-arbitraries.ts';
 
@@ -205,6 +205,17 @@ describe('checkDocument', () => {
     expect(checkDocument({ tree })).toEqual(tooComplex);
     expect(checkDocument({ tree: { kind: 'c' } })).toEqual([]);
     expect(checkPatch({ tree: [tree] })).toEqual([]);
+  });
+
+  it('leaves patches unchecked that come when the steps of their call are used up', () => {
+    const definitions = { id: { type: 'string' } };
+    const { checkPatch } = compileSchema({ properties: { a: { $ref: '#/definitions/id' } }, definitions });
+    const problem = { pointer: '/a', message: 'must be string' };
+    const budget = newStepBudget();
+    expect(checkPatch({ a: 1 }, budget)).toEqual([problem]);
+    expect(budget.left).toBeLessThan(MAX_STEPS);
+    expect(checkPatch({ a: 1 }, { left: 0 })).toEqual([]);
+    expect(checkPatch({ a: 1 })).toEqual([problem]);
   });
 
   it('matches patterns in linear time', () => {
