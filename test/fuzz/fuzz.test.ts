@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../functions/openapi/routes.ts';
 import { sharedFolder } from '../support/folders.ts';
 import { checkObserved } from './support/expectations.ts';
@@ -7,7 +7,7 @@ import { KEPT } from './support/kept-requests.ts';
 import type { FuzzRequest } from './support/request.ts';
 import { anyRequest } from './support/requests.ts';
 import { createTally } from './support/tally.ts';
-import { openWorld, type World } from './support/world.ts';
+import { openWorld } from './support/world.ts';
 
 /** `FUZZ_REQUESTS=100000 FUZZ_SEED=1 npx vitest run test/fuzz/fuzz.test.ts`; without, what fits half a minute. */
 const { FUZZ_REQUESTS, FUZZ_SEED } = process.env;
@@ -18,15 +18,9 @@ const SEED = FUZZ_SEED === undefined ? {} : { seed: Number(FUZZ_SEED) };
 /** Of the process's own time, on a core that others may use too: far from what Lambda would end. */
 const SLOW_MS = 1000;
 
-let world: World;
+const world = await openWorld(await sharedFolder());
+afterAll(() => world.stop());
 const tally = createTally();
-
-beforeAll(async () => {
-  world = await openWorld(await sharedFolder());
-});
-afterAll(async () => {
-  await world.stop();
-});
 
 /** Processor time of a request; what is slow is tried again, because others use the processor's caches too. */
 async function send(request: FuzzRequest): Promise<number> {

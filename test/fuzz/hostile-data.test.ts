@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../functions/openapi/routes.ts';
 import { sharedFolder } from '../support/folders.ts';
 import { type Answer, checkObserved } from './support/expectations.ts';
 import type { Body, Coding, FuzzRequest, Texts } from './support/request.ts';
-import { openWorld, type World } from './support/world.ts';
+import { openWorld } from './support/world.ts';
 
 // What the hostile kinds of data are answered, each by name; through the real bundles, on real servers.
 
-let world: World;
-beforeAll(async () => {
-  world = await openWorld(await sharedFolder());
-});
-afterAll(async () => {
-  await world.stop();
-});
+const world = await openWorld(await sharedFolder());
+afterAll(() => world.stop());
 
 async function send(request: FuzzRequest): Promise<Answer & { readonly json: unknown }> {
   const answer = checkObserved(request, await world.send(request));

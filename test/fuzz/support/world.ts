@@ -1,4 +1,4 @@
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLocalSqsClient } from '../../../local/clients.ts';
@@ -94,6 +94,7 @@ export async function openWorld(folder: string): Promise<World> {
     },
     stop: async () => {
       await handlers.stop();
+      closeSync(output);
       client.destroy();
       await servers.stop();
     },
