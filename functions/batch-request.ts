@@ -1,5 +1,6 @@
 import { type BatchBody, parseDeletions, parseItems } from './batch-body.ts';
 import type { IndexedPatch, OnFailure, Operation } from './domain/batch.ts';
+import { MAX_STEPS_OF_CALL } from './domain/check-limits.ts';
 import { isJsonObject } from './domain/json.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
 import type { HttpRequest } from './http-request.ts';
@@ -36,10 +37,11 @@ export function parseBatchCall(
   const outer = method === 'DELETE' ? parseDeletions(json.value) : parseItems(json.value, method === 'PATCH');
   if ('errors' in outer) return invalid(REFUSED, [...options.errors, ...outer.errors]);
 
+  const budget = { left: MAX_STEPS_OF_CALL };
   const parseItem = (item: unknown) =>
     outer.list === 'externalIds'
       ? parseDeletion(item, schema)
-      : parsePatch(item, schema, options.ignoreUnknownFields ?? false);
+      : parsePatch(item, schema, options.ignoreUnknownFields ?? false, budget);
   const { patches, errors } = parseEach(outer, parseItem);
   const { operation, onFailure, validateOnly } = options;
   if (

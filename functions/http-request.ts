@@ -2,11 +2,17 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 import * as z from 'zod';
 
+/**
+ * Half of a surrogate pair is no Unicode: no key can hold it, and no URL of an answer. It becomes U+FFFD, as bytes do on
+ * their way here that are no UTF-8.
+ */
+const unicode = z.string().transform((text) => text.toWellFormed());
+
 const httpEvent = z.object({
   routeKey: z.string(),
   headers: z.record(z.string(), z.string().optional()).default({}),
-  pathParameters: z.record(z.string(), z.string().optional()).default({}),
-  queryStringParameters: z.record(z.string(), z.string().optional()).default({}),
+  pathParameters: z.record(z.string(), unicode.optional()).default({}),
+  queryStringParameters: z.record(z.string(), unicode.optional()).default({}),
   body: z.string().optional(),
   isBase64Encoded: z.boolean(),
   requestContext: z.object({ requestId: z.string(), http: z.object({ method: z.string() }) }),
@@ -44,7 +50,7 @@ export const httpRequest = httpEvent
     (event): HttpRequest => ({ ...toRequest(event), claims: event.requestContext.authorizer.jwt.claims }),
   );
 export const publicRequest = httpEvent
-  .extend({ rawPath: z.string() })
+  .extend({ rawPath: unicode })
   .transform((event): PublicRequest => ({ ...toRequest(event), rawPath: event.rawPath }));
 
 function toRequest(event: z.infer<typeof httpEvent>): Omit<HttpRequest, 'claims'> {

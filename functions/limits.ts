@@ -1,6 +1,11 @@
 import { MAX_ITEMS } from './batch-body.ts';
 import { MAX_ID_BYTES } from './caller.ts';
-import { MAX_FORMATTED_LENGTH, MAX_STEPS } from './domain/check-limits.ts';
+import {
+  MAX_FORMATTED_LENGTH,
+  MAX_STEPS,
+  MAX_STEPS_OF_CALL,
+  MAX_STEPS_OF_PREVIEW,
+} from './domain/check-limits.ts';
 import {
   MAX_ERROR_LENGTH as MAX_RECORD_ERROR_LENGTH,
   MAX_ERRORS as MAX_RECORD_ERRORS,
@@ -47,6 +52,8 @@ export function limitsOf(batchRetentionDays: number) {
       maxErrorsShownPerRecord: MAX_RECORD_ERRORS,
       maxErrorLengthPerRecord: MAX_RECORD_ERROR_LENGTH,
       retentionDays: batchRetentionDays,
+      maxCheckSteps: MAX_STEPS_OF_CALL,
+      maxPreviewCheckSteps: MAX_STEPS_OF_PREVIEW,
       maxIdempotencyKeyLength: MAX_KEY_LENGTH,
       maxWaitSeconds: MAX_WAIT_SECONDS,
     },

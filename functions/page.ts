@@ -26,7 +26,7 @@ export function parsePage(
 ): Parsed<Page> {
   const { limit = String(usual), cursor } = query;
   const position = cursor === undefined ? '' : (decodeCursor(list, cursor) ?? '');
-  const isPosition = position !== '' && utf8Bytes(position) <= MAX_POSITION_BYTES;
+  const isPosition = position !== '' && position.isWellFormed() && utf8Bytes(position) <= MAX_POSITION_BYTES;
   const after = isPosition ? position : undefined;
   const isLimit = /^\d{1,4}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= most;
   const errors = [

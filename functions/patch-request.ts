@@ -1,3 +1,4 @@
+import type { StepBudget } from './domain/check-limits.ts';
 import { isJsonObject, type JsonObject, ownField, pointerToken } from './domain/json.ts';
 import type { Problem } from './domain/schema.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
@@ -12,11 +13,15 @@ export const MAX_EXTERNAL_ID_BYTES = 512;
  */
 export const MAX_PATCH_BYTES = 500 * 1024;
 
-/** Checks one item; either its patch, fit to be stored, or what is wrong with it. */
+/**
+ * Checks one item; either its patch, fit to be stored, or what is wrong with it.
+ * @param budget of all items of the call
+ */
 export function parsePatch(
   item: unknown,
   { definition, compiled }: UsableSchema,
   ignoreUnknownFields: boolean,
+  budget?: StepBudget,
 ): { readonly patch?: JsonObject; readonly problems: readonly Problem[] } {
   if (!isJsonObject(item)) return refused('', 'must be an object: the fields to change and the external id');
   const unstorable = findUnstorable(item);
@@ -35,7 +40,7 @@ export function parsePatch(
     ...unknown.map((pointer) => ({ pointer, message: `is not defined by the schema ${definition.name}` })),
     // A wrong external id is said once, in words that tell what it is for.
     ...compiled
-      .checkPatch(patch)
+      .checkPatch(patch, budget)
       .filter(({ pointer }) => idProblem === undefined || pointer !== pointerToken(idField)),
   ];
   return problems.length === 0 ? { patch, problems } : { problems };

@@ -1,6 +1,7 @@
 import type { BatchCall } from './batch-request.ts';
 import type { IndexedPatch, Owner } from './domain/batch.ts';
 import { changesBetween } from './domain/changes.ts';
+import { MAX_STEPS_OF_PREVIEW } from './domain/check-limits.ts';
 import { type Blocker, type Folded, type FoldRules, fold, type RecordResult } from './domain/fold.ts';
 import { ownField } from './domain/json.ts';
 import { type Lane, toLanes } from './domain/lanes.ts';
@@ -10,6 +11,7 @@ import type { UsableSchema } from './domain/schema-definition.ts';
 import { shorten } from './domain/shorten.ts';
 import { utf8Bytes } from './domain/storable.ts';
 import type { Reply } from './http.ts';
+import { invalid } from './refusal.ts';
 
 export interface PreviewBatchDeps {
   readonly readSnapshot: ReadSnapshot;
@@ -26,10 +28,11 @@ export function createPreviewBatch(deps: PreviewBatchDeps) {
     { definition, compiled }: UsableSchema,
     { operation, onFailure, patches }: Omit<BatchCall, 'validateOnly'>,
   ): Promise<Reply> => {
+    const budget = { left: MAX_STEPS_OF_PREVIEW };
     const rules: FoldRules = {
       operation,
       onFailure,
-      checkDocument: (document) => compiled.checkDocument(document),
+      checkDocument: (document) => compiled.checkDocument(document, budget),
       newId: () => '',
       now: deps.now().toISOString(),
     };
@@ -39,7 +42,10 @@ export function createPreviewBatch(deps: PreviewBatchDeps) {
       const some = lanes.slice(at, at + RESOURCES_AT_ONCE);
       const keyOf = ({ externalId }: Lane) => ({ ...owner, schemaId: definition.id, externalId });
       const snapshot = await deps.readSnapshot(some.map(keyOf), []);
-      for (const lane of some) records.push(...previewLane(snapshot.stateOf(keyOf(lane)), lane, rules));
+      for (const lane of some) {
+        records.push(...previewLane(snapshot.stateOf(keyOf(lane)), lane, rules));
+        if (budget.left <= 0) return TOO_COMPLEX;
+      }
     }
     records.sort((a, b) => a.result.index - b.result.index);
     const { applied, unchanged, failed } = toLedger(records.map(({ result }) => result));
@@ -54,6 +60,11 @@ export function createPreviewBatch(deps: PreviewBatchDeps) {
     };
   };
 }
+
+/** What is left of the records cannot be told, and the one at which the steps ran out would be told wrongly. */
+const TOO_COMPLEX: Reply = invalid('The batch cannot be previewed as a whole.', [
+  'resources: checking what becomes of all of them takes too many steps for one call; preview fewer at once',
+]);
 
 interface PreviewedRecord {
   readonly result: RecordResult;

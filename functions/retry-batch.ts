@@ -3,6 +3,7 @@ import { type AcceptBatchDeps, createAcceptBatch } from './accept-batch.ts';
 import { parseOwner } from './caller.ts';
 import { countRefusal } from './count-refusal.ts';
 import type { BatchHeader, IndexedPatch } from './domain/batch.ts';
+import { MAX_STEPS_OF_CALL } from './domain/check-limits.ts';
 import { finalStatusOf } from './domain/ledger.ts';
 import type { BatchProgress } from './domain/ports.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
@@ -108,8 +109,9 @@ function nothingToRetry(which: Which): Reply {
 
 /** What was good for the schema of then may not be for that of now. */
 function checkAgain(patches: readonly IndexedPatch[], schema: UsableSchema): Parsed<readonly IndexedPatch[]> {
+  const budget = { left: MAX_STEPS_OF_CALL };
   const errors = patches.flatMap(({ index, patch }) =>
-    parsePatch(patch, schema, false).problems.map(
+    parsePatch(patch, schema, false, budget).problems.map(
       ({ pointer, message }) => `resources[${index}]${pointer}: ${message}`,
     ),
   );

@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { MAX_STEPS } from '../domain/check-limits.ts';
+import { MAX_STEPS, type StepBudget } from '../domain/check-limits.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Problem } from '../domain/schema.ts';
 import type { LinkedSchema } from '../domain/schema-links.ts';
@@ -16,25 +16,33 @@ import { ajvRegExp } from './re2-patterns.ts';
 /** Problems reported of one value. */
 export const MAX_PROBLEMS = 100;
 
-/** The problems of a value; undefined when it takes too many steps to tell. */
-export type Check = (value: JsonObject) => readonly Problem[] | undefined;
+/** The problems of a value; undefined when it takes more steps to tell than one value may take, or than the budget has. */
+export type Check = (value: JsonObject, budget?: StepBudget) => readonly Problem[] | undefined;
 
 export function createCheck(schema: LinkedSchema): Check {
   const { deciding, reporting } = toReportingSchemas(schema, MAX_PROBLEMS);
-  let left = MAX_STEPS;
+  let left = 0;
   const spend: Spend = (steps) => {
     left -= steps;
     if (left < 0) throw new TooManySteps();
   };
+  const within = <T>(budget: StepBudget | undefined, work: () => T): T => {
+    const given = Math.min(MAX_STEPS, budget?.left ?? MAX_STEPS);
+    left = given;
+    try {
+      return work();
+    } finally {
+      if (budget !== undefined) budget.left -= given - Math.max(left, 0);
+    }
+  };
   const decider = createAjv(deciding, false, spend, () => false);
   const isValid = decider(ROOT);
   const report = lazy(() => createAjv(reporting, true, spend, (ref, value) => decider(ref)(value))(ROOT));
-  return (value) => {
-    left = MAX_STEPS;
+  return (value, budget) => {
     try {
-      if (isValid(value)) return [];
-      left = MAX_STEPS;
-      const problems = toProblems(errorsOf(report(), value)).slice(0, MAX_PROBLEMS);
+      if (within(budget, () => isValid(value))) return [];
+      const errors = within(budget, () => errorsOf(report(), value));
+      const problems = toProblems(errors).slice(0, MAX_PROBLEMS);
       // The two forms of a schema are one in meaning; were they not, the value would still be refused.
       return problems.length > 0 ? problems : [{ pointer: '', message: 'must match the schema' }];
     } catch (error) {

@@ -12,9 +12,9 @@ export const compileSchema: CompileSchema = (schema): CompiledSchema => {
   const document = lazy(() => createCheck(linked));
   const patch = lazy(() => createCheck(toPatchSchema(linked)));
   return {
-    checkDocument: (value) => document()(value) ?? [{ pointer: '', message: TOO_COMPLEX }],
+    checkDocument: (value, budget) => document()(value, budget) ?? [{ pointer: '', message: TOO_COMPLEX }],
     // What could not be decided here is decided on the merged document.
-    checkPatch: (value) => patch()(value) ?? [],
+    checkPatch: (value, budget) => patch()(value, budget) ?? [],
     ...known,
   };
 };

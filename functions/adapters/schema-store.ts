@@ -6,7 +6,7 @@ import type { SchemaDefinition } from '../domain/schema-definition.ts';
 import { translateErrors } from './dynamo-client.ts';
 import { canHoldItem, SCHEMA_PREFIX, schemaKey, schemaNameKey, schemaVersionKey } from './keys.ts';
 import { deactivatedAtOf, parseDefinition, parseName, toItem } from './schema-items.ts';
-import { giveNameBack, takeName } from './schema-names.ts';
+import { giveNameBack, isNameTaken, takeName } from './schema-names.ts';
 import { getItem, holds, putNew, type SchemaStoreOptions } from './schema-table.ts';
 
 export function createSchemaStore(options: SchemaStoreOptions): SchemaDefinitions {
@@ -73,6 +73,10 @@ export function createSchemaStore(options: SchemaStoreOptions): SchemaDefinition
     create: (definition) =>
       translateErrors('create a schema definition', async () => {
         const { id, partnerId, name, pluralName, versionNumber } = definition;
+        // Asked for before one is taken: a creation that is refused writes nothing, unless another overtakes it.
+        for (const wanted of [name, pluralName]) {
+          if (await isNameTaken(options, definition, wanted)) return { kind: 'name-taken', name: wanted };
+        }
         if (!(await takeName(options, definition, name))) return { kind: 'name-taken', name };
         if (!(await takeName(options, definition, pluralName))) {
           await giveNameBack(options, definition, name);

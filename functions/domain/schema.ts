@@ -1,3 +1,4 @@
+import type { StepBudget } from './check-limits.ts';
 import type { JsonObject } from './json.ts';
 
 /** One thing that is wrong with a value. */
@@ -12,11 +13,13 @@ export interface Problem {
 export interface CompiledSchema {
   /**
    * What is wrong with a merge patch whatever the document is that it meets: types, enums, formats and bounds of
-   * the values it sets, and nulls on required fields. What needs the merged document is left to `checkDocument`.
+   * the values it sets, and nulls on required fields. What needs the merged document is left to `checkDocument`, and
+   * what takes more steps than there are.
+   * @param budget of all patches of one call
    */
-  checkPatch(patch: JsonObject): readonly Problem[];
-  /** What is wrong with a whole document. */
-  checkDocument(document: JsonObject): readonly Problem[];
+  checkPatch(patch: JsonObject, budget?: StepBudget): readonly Problem[];
+  /** What is wrong with a whole document; that it takes too many steps to tell is one thing. */
+  checkDocument(document: JsonObject, budget?: StepBudget): readonly Problem[];
   /** The fields, at every depth, that the schema does not define, as JSON Pointers. */
   unknownFields(value: JsonObject): readonly string[];
   /** The same value without the fields that the schema does not define, at every depth. */

@@ -139,6 +139,15 @@ describe('respondToError', () => {
 });
 
 describe('httpHandler', () => {
+  it('hands on halves of surrogate pairs as U+FFFD, which keys and URLs can hold', async () => {
+    const pathParameters = { id: 'a\ud800' };
+    const { requests } = await call(
+      ok,
+      httpEvent({ pathParameters, queryStringParameters: { cursor: '\udc00b' } }),
+    );
+    expect(requests).toMatchObject([{ path: { id: 'a\ufffd' }, query: { cursor: '\ufffdb' } }]);
+  });
+
   it('passes on what the event says', async () => {
     const event = httpEvent({
       headers: { 'content-type': 'application/json' },

@@ -122,7 +122,7 @@ describe('list-resources', () => {
     expect(await get({ cursor: 'c-0003' })).toMatchObject(refusal);
     expect(await get({ cursor: '' })).toMatchObject(refusal);
     const list = ['partner-1', 'tenant-1', 'schema-1'];
-    for (const position of ['', 'x'.repeat(1025)])
+    for (const position of ['', 'x'.repeat(1025), '\ud800'])
       expect(await get({ cursor: encodeCursor(list, position) })).toMatchObject(refusal);
     expect(await get({ cursor })).toMatchObject({ statusCode: 200 });
   });

@@ -97,6 +97,11 @@ describe('readJsonBody', () => {
     expect(await readBytes(gzipSync('{"a":1}'), headers)).toEqual({ kind: 'parsed', value: { a: 1 } });
   });
 
+  it('inflates members one after the other', async () => {
+    const bytes = Buffer.concat(['{"a"', ':1}'].map((part) => gzipSync(part)));
+    expect(await readBytes(bytes, GZIP)).toEqual({ kind: 'parsed', value: { a: 1 } });
+  });
+
   it('takes the content encoding identity for none', async () => {
     const headers = { ...JSON_TYPE, 'content-encoding': 'identity' };
     expect(await readText('{"a":1}', headers)).toEqual({ kind: 'parsed', value: { a: 1 } });
@@ -112,6 +117,7 @@ describe('readJsonBody', () => {
 
   it.each<[string, Uint8Array]>([
     ['text', Buffer.from('{"a":1}')],
+    ['a member with more behind it', Buffer.concat([gzipSync('{"a":1}'), Buffer.from('more')])],
     ['half of it', gzipSync('{"a":1}').subarray(0, 15)],
     ['nothing', new Uint8Array([0])],
   ])('refuses %s that calls itself gzip', async (_what, bytes) => {
@@ -152,6 +158,12 @@ describe('readJsonBody', () => {
     it('refuses a gzip bomb before it comes to its end, which is missing here', async () => {
       const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024)).subarray(0, -1000);
       expect(bomb.length).toBeLessThan(100_000);
+      expect(await readBytes(bomb, GZIP)).toEqual(tooLarge);
+    });
+
+    it('refuses one in members, each of them small, before it comes to the last, which is damaged', async () => {
+      const member = gzipSync(Buffer.alloc(1024 * 1024));
+      const bomb = Buffer.concat([...Array<Buffer>(64).fill(member), member.subarray(0, -10)]);
       expect(await readBytes(bomb, GZIP)).toEqual(tooLarge);
     });
   });

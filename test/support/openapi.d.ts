@@ -686,6 +686,8 @@ export interface components {
                 maxErrorsShownPerRecord: number;
                 maxErrorLengthPerRecord: number;
                 retentionDays: number;
+                maxCheckSteps: number;
+                maxPreviewCheckSteps: number;
                 maxIdempotencyKeyLength: number;
                 maxWaitSeconds: number;
             };

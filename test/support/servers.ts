@@ -6,12 +6,15 @@ import { startServerProcess } from '../../local/emulators/server-process.ts';
 import { provision } from '../../local/provision.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../local/template/places.ts';
 import { readStack } from '../../local/template/read-stack.ts';
+import type { StackSpec } from '../../local/template/stack.ts';
 import { readAssembly } from '../../local/template/template-file.ts';
 
 /** The protocol servers with the real template's tables and queues on them, and nothing else. */
 export interface Servers {
   readonly dynamodb: string;
   readonly sqs: string;
+  /** What the template asks for: functions and routes among it. */
+  readonly stack: StackSpec;
   readonly tables: {
     readonly schemaDefinitions: string;
     readonly resources: string;
@@ -55,6 +58,7 @@ export async function startServers(folder: string, engine?: string): Promise<Ser
   return {
     dynamodb: dynamodb.endpoint,
     sqs: sqs.endpoint,
+    stack,
     tables: {
       schemaDefinitions: find(stack.tables, 'SchemaDefinitions').name,
       resources: find(stack.tables, 'Resources').name,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_PROBLEMS } from '../../../functions/adapters/ajv-check.ts';
 import { formatNames } from '../../../functions/adapters/ajv-formats.ts';
 import { compileSchema } from '../../../functions/adapters/ajv-schema.ts';
-import { MAX_FORMATTED_LENGTH } from '../../../functions/domain/check-limits.ts';
+import { MAX_FORMATTED_LENGTH, MAX_STEPS } from '../../../functions/domain/check-limits.ts';
 import type { Json, JsonObject } from '../../../functions/domain/json.ts';
 import { anyDocument, anySchema } from '../domain/schema-arbitraries.ts';
 
@@ -205,6 +205,24 @@ describe('checkDocument', () => {
     expect(checkDocument({ tree })).toEqual(tooComplex);
     expect(checkDocument({ tree: { kind: 'c' } })).toEqual([]);
     expect(checkPatch({ tree: [tree] })).toEqual([]);
+    // One value takes what one may, of a budget that has more.
+    const budget = { left: 3 * MAX_STEPS };
+    expect(checkDocument({ tree }, budget)).toEqual(tooComplex);
+    expect(budget.left).toBe(2 * MAX_STEPS);
+    const little = { left: 10 };
+    expect(checkDocument({ tree }, little)).toEqual(tooComplex);
+    expect(little.left).toBe(0);
+  });
+
+  it('leaves patches unchecked that come when the steps of their call are used up', () => {
+    const definitions = { id: { type: 'string' } };
+    const { checkPatch } = compileSchema({ properties: { a: { $ref: '#/definitions/id' } }, definitions });
+    const problem = { pointer: '/a', message: 'must be string' };
+    const budget = { left: 2 * MAX_STEPS };
+    expect(checkPatch({ a: 1 }, budget)).toEqual([problem]);
+    expect(budget.left).toBeLessThan(2 * MAX_STEPS);
+    expect(checkPatch({ a: 1 }, { left: 0 })).toEqual([]);
+    expect(checkPatch({ a: 1 })).toEqual([problem]);
   });
 
   it('matches patterns in linear time', () => {

@@ -15,8 +15,9 @@ import { describe, expect, it } from 'vitest';
 import { schemaKey, schemaNameKey } from '../../../functions/adapters/keys.ts';
 import { createSchemaStore } from '../../../functions/adapters/schema-store.ts';
 import { CorruptDataError, TransientError } from '../../../functions/domain/errors.ts';
+import type { SchemaDefinition } from '../../../functions/domain/schema-definition.ts';
 import { type Engine, startEngines } from './engines.ts';
-import { intercept } from './intercept.ts';
+import { intercept, operationsOf } from './intercept.ts';
 import { newDefinition, nextOf } from './schema-store-contract.ts';
 
 const CREATED_AT = '2026-11-24T10:00:00.000Z';
@@ -123,6 +124,19 @@ describe.each(await startEngines())('the schema store on $engine', (engine) => {
     await expect(create(newDefinition({ partnerId: held.partnerId }))).rejects.toThrow(
       new TransientError('a name was given back while it was asked for'),
     );
+  });
+
+  it.each<[string, Partial<SchemaDefinition>]>([
+    ['name', { name: 'CUSTOMER', pluralName: 'free' }],
+    ['plural name', { name: 'free', pluralName: 'customers' }],
+  ])('writes nothing for a creation whose %s is taken', async (_, names) => {
+    const { client, create } = open(engine);
+    const held = newDefinition();
+    await create(held);
+    const operations = operationsOf(client);
+    const result = await create(newDefinition({ partnerId: held.partnerId, ...names }));
+    expect(result.kind).toBe('name-taken');
+    expect(operations.filter((operation) => operation !== 'GetItem')).toEqual([]);
   });
 
   it('finds a definition with strongly consistent reads alone', async () => {
