@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import type { Answer, Call, Interception } from '../local/emulators/proxy.ts';
 import type { Faults } from './faults.ts';
 import type { Messages } from './messages.ts';
-import type { Answer, Call, Interception } from './proxy.ts';
 import type { Random } from './random.ts';
 
 /** What one server says when it refuses a call, and how long its callers wait for it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Answer, Call } from './proxy.ts';
+import type { Answer, Call } from '../local/emulators/proxy.ts';
 import type { Random } from './random.ts';
 
 /** The messages that were received, and how many of them came again. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createLocalSqsClient } from '../local/clients.ts';
+import { startProxy } from '../local/emulators/proxy.ts';
 import { untilQueuesAreEmpty } from '../local/queues-empty.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../local/run.ts';
 import type { Faults } from './faults.ts';
 import { createInjection, DYNAMODB, SQS } from './inject.ts';
 import { createMessages } from './messages.ts';
-import { startProxy } from './proxy.ts';
 import { createRandom } from './random.ts';
 
 /** The local run with a proxy before each of its servers, whose processes can be killed. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Answer, Call, Interception } from '../../chaos/proxy.ts';
+import type { Answer, Call, Interception } from '../../local/emulators/proxy.ts';
 
 /** What one kind of call came to. */
 export interface Count {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Call, Interception } from '../../chaos/proxy.ts';
+import type { Call, Interception } from '../../local/emulators/proxy.ts';
 
 export interface Gate {
   readonly intercept: Interception;

@@ -1,4 +1,4 @@
-import { startProxy } from '../../chaos/proxy.ts';
+import { startProxy } from '../../local/emulators/proxy.ts';
 import { untilQueuesAreEmpty } from '../../local/queues-empty.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/run.ts';
 import { type Counts, createCounter } from './count-calls.ts';

@@ -1,4 +1,4 @@
-import { startProxy } from '../../../chaos/proxy.ts';
+import { startProxy } from '../../../local/emulators/proxy.ts';
 import type { LocalStackOptions } from '../../../local/run.ts';
 
 /** One call to DynamoDB: what it does, and to which keys, in the order of the call. */

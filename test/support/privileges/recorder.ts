@@ -1,4 +1,4 @@
-import { type Answer, type Call, startProxy } from '../../../chaos/proxy.ts';
+import { type Answer, type Call, startProxy } from '../../../local/emulators/proxy.ts';
 import { LOCAL_CREDENTIALS } from '../../../local/functions/environment.ts';
 import type { Endpoints } from '../../../local/run.ts';
 
