@@ -3,10 +3,13 @@ import { defineConfig } from 'vitest/config';
 /** Where `.ci/run` wants the report that it counts tests from. */
 const jsonReport = process.env['VITEST_JSON_REPORT'];
 
+/** Prints times in place of testing: they say something of the machine, too. */
+const figures = process.env['FIGURES'] === '1';
+
 export default defineConfig({
   test: {
     reporters: jsonReport ? ['default', ['json', { outputFile: jsonReport }]] : ['default'],
-    include: ['test/**/*.test.ts'],
+    include: [figures ? 'test/**/*.figures.ts' : 'test/**/*.test.ts'],
     globalSetup: ['test/support/assembly.ts'],
     // Real servers and processes on a shared machine: a slow start is no failure.
     testTimeout: 60_000,

@@ -2,7 +2,7 @@
 export type Spend = (steps: number) => void;
 
 // How much work is one step, 100 to 300 ns of one core in November 2026. What takes longest of its kind was measured:
-// `SCHEMA_COSTS=1 npx vitest run test/security/schema-costs.test.ts`
+// `FIGURES=1 npx vitest run schema-costs`
 
 /** Characters of a value's canonical text; making it looks at every one. */
 export const CANONICAL_PER_STEP = 4;

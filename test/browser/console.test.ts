@@ -189,7 +189,8 @@ describe.runIf(hasBrowser)('the console', () => {
         for (const width of [1280, 390]) {
           await page.setViewportSize({ width, height: 900 });
           const picture = `${name}-${width}-${colorScheme}`;
-          expect(await page.evaluate(OVERFLOW), picture).toBe(0);
+          // Charts follow their frame in the next one.
+          await expect.poll(() => page.evaluate(OVERFLOW), { message: picture }).toBe(0);
           await page.screenshot({ path: join(SCREENSHOTS, `${picture}.png`), fullPage: true });
         }
         // What dark can break is contrast alone.

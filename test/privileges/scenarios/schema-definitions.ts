@@ -4,13 +4,19 @@ import type { PlayedStack } from '../played-stack.ts';
 
 const DEFINITIONS = '/partner/schema-definitions';
 
-/** A definition from its beginning to its end, and one whose first name must be given back because its second is taken. */
+/** A definition from its beginning to its end, and one whose first name must be given back because another takes its second. */
 export async function playSchemaDefinitions(test: PlayedStack): Promise<void> {
-  const { api } = test;
+  const { api, recorder } = test;
   const token = await partnerToken(test);
   const one = { ...CONTACT, name: 'lead', pluralName: 'leads' };
-  expect(await api.call('POST', DEFINITIONS, { token, body: one })).toMatchObject({ status: 201 });
   const other = { ...CONTACT, name: 'prospect', pluralName: 'leads' };
+  // Both names are free when they are looked at, and one is not when it is taken.
+  const where = { caller: 'CreateSchemaDefinition', operation: 'PutItem', about: other.name };
+  const meeting = recorder.meet(where, async () => {
+    meeting.end();
+    expect(await api.call('POST', DEFINITIONS, { token, body: one })).toMatchObject({ status: 201 });
+    return undefined;
+  });
   expect(await api.call('POST', DEFINITIONS, { token, body: other })).toMatchObject({ status: 409 });
   expect(await api.call('GET', DEFINITIONS, { token })).toMatchObject({ status: 200 });
 

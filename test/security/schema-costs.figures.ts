@@ -12,7 +12,7 @@ import { createMemoryStore } from '../support/memory-store.ts';
 import { COSTLY, DEFINITIONS, fill, schemaWith } from './support/costly-schemas.ts';
 
 // Figures, no assertions on them: how long the costliest that is accepted takes here.
-// SCHEMA_COSTS=1 npx vitest run test/security/schema-costs.test.ts
+// FIGURES=1 npx vitest run schema-costs
 
 const print = (...parts: readonly (string | number)[]) => process.stdout.write(`${parts.join('\t')}\n`);
 
@@ -22,7 +22,7 @@ async function timed(work: () => unknown): Promise<number> {
   return Math.round(performance.now() - begun);
 }
 
-describe.runIf(process.env['SCHEMA_COSTS'] === '1')('figures', () => {
+describe('figures', () => {
   it.each(COSTLY)('of one check: %s', async (what, field, f) => {
     const schema = schemaWith(field, { definitions: DEFINITIONS });
     const document: JsonObject = { id: 'x', f };
