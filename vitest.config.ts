@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Where `.ci/run` wants the report that it counts tests from. */
@@ -11,6 +12,8 @@ export default defineConfig({
     reporters: jsonReport ? ['default', ['json', { outputFile: jsonReport }]] : ['default'],
     include: [figures ? 'test/**/*.figures.ts' : 'test/**/*.test.ts'],
     globalSetup: ['test/support/assembly.ts'],
+    // Tests of whole stacks wait for queues and timeouts most of the time: on two cores one file at a time takes twice as long.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // Real servers and processes on a shared machine: a slow start is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
