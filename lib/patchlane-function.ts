@@ -54,6 +54,9 @@ export class PatchlaneFunction<Env> extends NodejsFunction {
         minify: true,
         // The SDK of the runtime changes under a function; ours is the one that was tested.
         bundleAwsSDK: true,
+        esbuildArgs: {
+          '--alias:@aws-sdk/credential-provider-node': `${ROOT}functions/adapters/env-credentials.ts`,
+        },
         mainFields: ['module', 'main'],
         // Dependencies in CommonJS call `require`, which ES modules do not have.
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",

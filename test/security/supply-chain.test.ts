@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -77,7 +78,7 @@ async function bundledPackages(): Promise<readonly string[]> {
     platform: 'node',
     format: 'esm',
     mainFields: ['module', 'main'],
-    loader: { '.txt': 'text' },
+    alias: { '@aws-sdk/credential-provider-node': `${ROOT}functions/adapters/env-credentials.ts` },
     logLevel: 'silent',
   });
   const names = Object.keys(metafile.inputs).flatMap((path) => {
@@ -107,9 +108,21 @@ describe('the packages', () => {
   it('whose code runs in Lambda are few, and all of them in the bill of materials', async () => {
     const bundled = await bundledPackages();
     expect(bundled).toEqual(expect.arrayContaining(['ajv', 're2js', 'zod', '@middy/core']));
-    expect(bundled.length).toBeLessThanOrEqual(50);
+    expect(bundled.length).toBeLessThanOrEqual(40);
     const run = new Set(all.filter(({ development }) => !development).map(({ name }) => name));
     expect(bundled.filter((name) => !run.has(name))).toEqual([]);
+    const credentials = bundled.filter((name) => name.includes('credential-provider'));
+    expect(credentials).toEqual(['@aws-sdk/credential-provider-env']);
+  });
+
+  it('look for credentials nowhere but in the environment, in the bundles as they are deployed', async () => {
+    const texts: string[] = [];
+    const assembly = inject('assembly');
+    for await (const path of glob('asset.*/index.mjs', { cwd: assembly }))
+      texts.push(await readFile(join(assembly, path), 'utf8'));
+    expect(texts.filter((text) => text.includes('AWS_SECRET_ACCESS_KEY')).length).toBeGreaterThan(10);
+    for (const place of ['sso_start_url', 'credential_process', 'AWS_CONTAINER_CREDENTIALS'])
+      expect(texts.filter((text) => text.includes(place)).length).toBe(0);
   });
 
   it('are pinned, each to one version and one content', async () => {

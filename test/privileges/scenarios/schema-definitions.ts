@@ -12,12 +12,15 @@ export async function playSchemaDefinitions(test: PlayedStack): Promise<void> {
   const other = { ...CONTACT, name: 'prospect', pluralName: 'leads' };
   // Both names are free when they are looked at, and one is not when it is taken.
   const where = { caller: 'CreateSchemaDefinition', operation: 'PutItem', about: other.name };
+  let overtaking: ReturnType<typeof api.call> | undefined;
   const meeting = recorder.meet(where, async () => {
-    meeting.end();
-    expect(await api.call('POST', DEFINITIONS, { token, body: one })).toMatchObject({ status: 201 });
+    // A call that waited too long comes again, and has to wait as well.
+    overtaking ??= api.call('POST', DEFINITIONS, { token, body: one });
+    expect(await overtaking).toMatchObject({ status: 201 });
     return undefined;
   });
   expect(await api.call('POST', DEFINITIONS, { token, body: other })).toMatchObject({ status: 409 });
+  meeting.end();
   expect(await api.call('GET', DEFINITIONS, { token })).toMatchObject({ status: 200 });
 
   const path = `${DEFINITIONS}/lead`;
