@@ -29,5 +29,8 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
 
 /** A field name as one reference token of a JSON Pointer (RFC 6901, section 3). */
 export function pointerToken(name: string | number): string {
-  return `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const text = String(name);
+  // Nearly all names are as they are, and every field of every patch comes through here.
+  if (!text.includes('~') && !text.includes('/')) return `/${text}`;
+  return `/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

@@ -59,6 +59,8 @@ export function splitLane(
   maxBytes: number,
   sizeOf: (patch: IndexedPatch) => number,
 ): readonly LanePart[] {
+  // Most lanes are one patch: to know its size, which is to write it as JSON, would decide nothing.
+  if (lane.patches.length === 1) return [{ externalId: lane.externalId, patches: lane.patches }];
   const parts: IndexedPatch[][] = [];
   let room = 0;
   for (const patch of lane.patches) {

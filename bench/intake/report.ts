@@ -1,0 +1,22 @@
+import Table from 'cli-table3';
+import type { IntakeResult } from './measure.ts';
+
+/** What submitting takes, beside what nobody could do without. */
+export function formatIntake(results: readonly IntakeResult[]): string {
+  const table = new Table({
+    head: ['1000 patches, CPU ms', 'body', 'floor p50', 'submit p50', 'submit p99', 'ratio', 'calls'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { name, bodyBytes, floor, submit, calls } of results) {
+    const ratio = (submit.p50 / floor.p50).toFixed(1);
+    table.push([
+      name,
+      bodyBytes,
+      ...[floor.p50, submit.p50, submit.p99].map((ms) => ms.toFixed(1)),
+      ratio,
+      calls,
+    ]);
+  }
+  return table.toString();
+}
