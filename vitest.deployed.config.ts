@@ -15,6 +15,7 @@ const SCENARIOS = [
 export default defineConfig({
   test: {
     include: SCENARIOS.map((name) => `test/end-to-end/${name}.test.ts`),
+    globalSetup: ['test/support/deployed-settings.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

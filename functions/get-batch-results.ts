@@ -75,7 +75,7 @@ function parseWanted(request: HttpRequest, batch: readonly string[]): Parsed<Wan
       : []),
     ...(include === undefined || include === 'patch' ? [] : ['query include: must be patch']),
   ];
-  if (page.kind !== 'parsed' || errors.length > 0) return invalid('The results cannot be told.', errors);
+  if (page.kind !== 'parsed' || errors.length > 0) return invalid('The query is not valid.', errors);
   return parsed({
     page: page.value,
     list,

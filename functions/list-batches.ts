@@ -52,7 +52,7 @@ function parseWanted(request: HttpRequest, owner: readonly string[]): Parsed<Wan
   const list = [...owner, ...[types, statuses].map(({ chosen }) => [...chosen].sort().join())];
   const page = parsePage(request, list, LIMITS, ['batchType', 'status']);
   const errors = [...(page.kind === 'invalid' ? page.errors : []), ...types.errors, ...statuses.errors];
-  if (page.kind !== 'parsed' || errors.length > 0) return invalid('The batches cannot be told.', errors);
+  if (page.kind !== 'parsed' || errors.length > 0) return invalid('The query is not valid.', errors);
   return parsed({
     page: page.value,
     list,

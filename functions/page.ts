@@ -37,7 +37,7 @@ export function parsePage(
       : []),
   ];
   return errors.length > 0
-    ? invalid('The page cannot be told.', errors)
+    ? invalid('The query is not valid.', errors)
     : parsed({ limit: Number(limit), after });
 }
 

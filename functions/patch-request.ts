@@ -1,6 +1,6 @@
 import type { StepBudget } from './domain/check-limits.ts';
 import { isJsonObject, type JsonObject, ownField, pointerToken } from './domain/json.ts';
-import type { Problem } from './domain/schema.ts';
+import { type Problem, TOO_COMPLEX } from './domain/schema.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
 import { findUnstorable, utf8Bytes } from './domain/storable.ts';
 
@@ -32,9 +32,11 @@ export function parsePatch(
 
   const idField = definition.externalIdField;
   const idProblem = externalIdProblem(ownField(item, idField));
-  const unknown = ignoreUnknownFields ? [] : compiled.unknownFields(item);
+  const fields = compiled.splitFields(item, budget);
+  if (fields === undefined) return refused('', TOO_COMPLEX);
+  const unknown = ignoreUnknownFields ? [] : fields.unknown;
   // What is not defined is said once: the schema may say it again with "additionalProperties".
-  const patch = compiled.withoutUnknownFields(item);
+  const patch = fields.known;
   const problems: Problem[] = [
     ...(idProblem === undefined ? [] : [{ pointer: pointerToken(idField), message: idProblem }]),
     ...unknown.map((pointer) => ({ pointer, message: `is not defined by the schema ${definition.name}` })),

@@ -118,7 +118,8 @@ export class Api extends Construct {
     addPublic(HttpRouteKey.with('/docs', HttpMethod.GET), 'Docs', handlers.getDocs);
     addPublic(HttpRouteKey.with('/docs/rapidoc.js', HttpMethod.GET), 'DocsScript', handlers.getDocs);
     addPublic(HttpRouteKey.DEFAULT, 'UnknownRoute', handlers.unknownRoute);
-    this.url = stage.url;
+    // Without a slash at its end, so that a path can be put behind it. The stage's URL has one.
+    this.url = api.apiEndpoint;
     this.http = api;
   }
 }

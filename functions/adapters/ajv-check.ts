@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { MAX_STEPS, type StepBudget } from '../domain/check-limits.ts';
+import { createMeter, type Spend, type StepBudget } from '../domain/check-limits.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Problem } from '../domain/schema.ts';
 import type { LinkedSchema } from '../domain/schema-links.ts';
@@ -10,7 +10,6 @@ import { replacedKeywords } from './ajv-comparisons.ts';
 import { meteredFormats } from './ajv-formats.ts';
 import { ownKeywords, TooManyErrors } from './ajv-keywords.ts';
 import { toProblems } from './ajv-problems.ts';
-import type { Spend } from './ajv-steps.ts';
 import { ajvRegExp } from './re2-patterns.ts';
 
 /** Problems reported of one value. */
@@ -21,39 +20,20 @@ export type Check = (value: JsonObject, budget?: StepBudget) => readonly Problem
 
 export function createCheck(schema: LinkedSchema): Check {
   const { deciding, reporting } = toReportingSchemas(schema, MAX_PROBLEMS);
-  let left = 0;
-  const spend: Spend = (steps) => {
-    left -= steps;
-    if (left < 0) throw new TooManySteps();
-  };
-  const within = <T>(budget: StepBudget | undefined, work: () => T): T => {
-    const given = Math.min(MAX_STEPS, budget?.left ?? MAX_STEPS);
-    left = given;
-    try {
-      return work();
-    } finally {
-      if (budget !== undefined) budget.left -= given - Math.max(left, 0);
-    }
-  };
+  const { spend, within } = createMeter();
   const decider = createAjv(deciding, false, spend, () => false);
   const isValid = decider(ROOT);
   const report = lazy(() => createAjv(reporting, true, spend, (ref, value) => decider(ref)(value))(ROOT));
   return (value, budget) => {
-    try {
-      if (within(budget, () => isValid(value))) return [];
-      const errors = within(budget, () => errorsOf(report(), value));
-      const problems = toProblems(errors).slice(0, MAX_PROBLEMS);
-      // The two forms of a schema are one in meaning; were they not, the value would still be refused.
-      return problems.length > 0 ? problems : [{ pointer: '', message: 'must match the schema' }];
-    } catch (error) {
-      if (error instanceof TooManySteps) return undefined;
-      throw error;
-    }
+    const valid = within(budget, () => isValid(value));
+    if (valid === undefined) return undefined;
+    if (valid) return [];
+    const errors = within(budget, () => errorsOf(report(), value));
+    if (errors === undefined) return undefined;
+    const problems = toProblems(errors).slice(0, MAX_PROBLEMS);
+    // The two forms of a schema are one in meaning; were they not, the value would still be refused.
+    return problems.length > 0 ? problems : [{ pointer: '', message: 'must match the schema' }];
   };
-}
-
-class TooManySteps extends Error {
-  override readonly name = 'TooManySteps';
 }
 
 function errorsOf(validate: ValidateFunction, value: JsonObject): readonly ErrorObject[] {

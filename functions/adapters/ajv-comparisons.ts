@@ -1,5 +1,6 @@
 import { _, type FuncKeywordDefinition } from 'ajv';
-import { CANONICAL_PER_STEP, DIVISION, type Spend } from './ajv-steps.ts';
+import type { Spend } from '../domain/check-limits.ts';
+import { CANONICAL_PER_STEP, DIVISION } from './ajv-steps.ts';
 import { canonicalJson, isMultiple } from './ajv-values.ts';
 
 /** What replaces Ajv's keyword of the same name. */

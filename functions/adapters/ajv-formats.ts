@@ -1,7 +1,8 @@
 import type { Format } from 'ajv';
 import { type FormatName, fullFormats } from 'ajv-formats/dist/formats.js';
+import type { Spend } from '../domain/check-limits.ts';
 import { MAX_FORMATTED_LENGTH } from '../domain/check-limits.ts';
-import { FORMATTED_PER_STEP, type Spend } from './ajv-steps.ts';
+import { FORMATTED_PER_STEP } from './ajv-steps.ts';
 
 /**
  * Text formats, as ajv-formats checks them in full. Left out are `url`, whose expression takes quadratic time on hostile

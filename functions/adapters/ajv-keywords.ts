@@ -1,9 +1,10 @@
 import { _, type CodeKeywordDefinition, type FuncKeywordDefinition, type KeywordCxt, Name } from 'ajv';
+import type { Spend } from '../domain/check-limits.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { REFUSED, UNLESS_NULL } from '../domain/schema-keywords.ts';
 import { METERED, METERED_SIZE } from '../domain/schema-meter.ts';
 import { AT_MOST, SILENTLY, silentsOf } from '../domain/schema-report.ts';
-import { COUNTED_PER_STEP, type Spend } from './ajv-steps.ts';
+import { COUNTED_PER_STEP } from './ajv-steps.ts';
 
 /** Thrown out of a validation that has found more problems than anybody will read. */
 export class TooManyErrors extends Error {

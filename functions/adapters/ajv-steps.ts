@@ -1,6 +1,3 @@
-/** Counts steps of a check, and throws when there are more than it may take. */
-export type Spend = (steps: number) => void;
-
 // How much work is one step, 100 to 300 ns of one core in November 2026. What takes longest of its kind was measured:
 // `FIGURES=1 npx vitest run schema-costs`
 

@@ -1,5 +1,7 @@
 import { RE2JS } from 're2js';
-import { MATCHED_PER_STEP, type Spend } from './ajv-steps.ts';
+import type { Spend } from '../domain/check-limits.ts';
+import type { MakeMatcher } from '../domain/schema-places.ts';
+import { MATCHED_PER_STEP } from './ajv-steps.ts';
 
 /** A compiled pattern: matches anywhere in a text, in time linear in the text. */
 export interface Pattern {
@@ -17,14 +19,24 @@ export function compilePattern(pattern: string): Pattern {
   return { test: (text) => compiled.test(text), size: compiled.programSize() };
 }
 
+/** What names of fields are matched with, so that it counts its steps. */
+export const nameMatcher: MakeMatcher = (pattern) => {
+  const compiled = compilePattern(pattern);
+  return { test: compiled.test, steps: (name) => stepsOf(compiled, name) };
+};
+
+function stepsOf({ size }: Pattern, text: string): number {
+  return 2 + (size * text.length) / MATCHED_PER_STEP;
+}
+
 /** What Ajv makes its patterns with, so that they count their steps; `code` would only be used by schemas compiled to files. */
 export function ajvRegExp(spend: Spend) {
   const make = (pattern: string) => {
-    const { test, size } = compilePattern(pattern);
+    const compiled = compilePattern(pattern);
     return {
       test(text: string) {
-        spend(2 + (size * text.length) / MATCHED_PER_STEP);
-        return test(text);
+        spend(stepsOf(compiled, text));
+        return compiled.test(text);
       },
       // Ajv keeps one pattern per text.
       toString: () => pattern,

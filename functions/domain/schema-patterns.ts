@@ -29,7 +29,7 @@ export function findPatternProblems(
     if ('refusal' in measured) {
       problems.push({
         pointer,
-        message: `must be a pattern for RE2, so without look-around and back-references: ${measured.refusal}`,
+        message: `must be a pattern that takes linear time, so without look-around, back-references and repetitions over 1000: ${measured.refusal}`,
       });
       continue;
     }

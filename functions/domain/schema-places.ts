@@ -1,9 +1,16 @@
+import type { Spend } from './check-limits.ts';
 import { isJsonObject, type JsonObject, ownField } from './json.ts';
 import { isSchema, mapOf, type Schema, subschemasOf } from './schema-keywords.ts';
 import { type LinkedSchema, refOf } from './schema-links.ts';
 
 /** Makes a test for a pattern of the schema: does it match anywhere in a name? */
-export type MakeMatcher = (pattern: string) => (name: string) => boolean;
+export type MakeMatcher = (pattern: string) => Matcher;
+
+export interface Matcher {
+  readonly test: (name: string) => boolean;
+  /** What a test of a name takes at most. */
+  readonly steps: (name: string) => number;
+}
 
 /** Everything that describes one place of a document: the union of the subschemas that may apply there. */
 export interface Place {
@@ -19,9 +26,9 @@ export interface Place {
 const MAX_PLACES = 1000;
 
 /** The place of a whole document; the others are found from it. Places are made when they are first asked for. */
-export function createPlaces(linked: LinkedSchema, makeMatcher: MakeMatcher): () => Place {
+export function createPlaces(linked: LinkedSchema, makeMatcher: MakeMatcher, spend: Spend): () => Place {
   const ids = new Map<JsonObject, number>();
-  const matchers = new Map<string, (name: string) => boolean>();
+  const matchers = new Map<string, Matcher>();
   const places = new Map<string, Place>();
 
   const idOf = (schema: JsonObject): number => {
@@ -32,17 +39,25 @@ export function createPlaces(linked: LinkedSchema, makeMatcher: MakeMatcher): ()
   const matches = (pattern: string, name: string): boolean => {
     const matcher = matchers.get(pattern) ?? makeMatcher(pattern);
     matchers.set(pattern, matcher);
-    return matcher(name);
+    spend(matcher.steps(name));
+    return matcher.test(name);
   };
 
   /** The place that all of these describe together, the same object for the same subschemas. */
   const placeOf = (schemas: readonly Schema[]): Place => {
     const described = schemas.filter((schema) => isJsonObject(schema));
+    spend(described.length);
     const key = [...new Set(described.map(idOf))].sort((a, b) => a - b).join();
     const known = places.get(key);
     if (known !== undefined) return known;
     if (places.size >= MAX_PLACES) places.clear();
-    const place = createPlace(inPlace(described));
+    const reached = inPlace(described);
+    // Making one goes over all that its subschemas hold, whatever comes of it.
+    spend(
+      reached.length +
+        reached.reduce((sum, schema) => sum + Object.keys(mapOf(schema, 'properties')).length, 0),
+    );
+    const place = createPlace(reached);
     places.set(key, place);
     return place;
   };
@@ -72,6 +87,7 @@ export function createPlaces(linked: LinkedSchema, makeMatcher: MakeMatcher): ()
     let items: Place | undefined;
 
     const find = (name: string): Place | undefined => {
+      spend(describing.length);
       const described = describing.flatMap((schema) => describedBy(schema, name));
       return described.length === 0 ? undefined : placeOf(described);
     };

@@ -1,5 +1,6 @@
 import type { StepBudget } from './check-limits.ts';
 import type { JsonObject } from './json.ts';
+import type { SplitFields } from './known-fields.ts';
 
 /** One thing that is wrong with a value. */
 export interface Problem {
@@ -8,6 +9,9 @@ export interface Problem {
   /** What was expected, as the end of a sentence: `must be string`. */
   readonly message: string;
 }
+
+/** Of a value as a whole. */
+export const TOO_COMPLEX = 'is too complex for its schema: checking it takes too many steps';
 
 /** One version of a schema definition's schema, compiled once and kept. */
 export interface CompiledSchema {
@@ -20,10 +24,8 @@ export interface CompiledSchema {
   checkPatch(patch: JsonObject, budget?: StepBudget): readonly Problem[];
   /** What is wrong with a whole document; that it takes too many steps to tell is one thing. */
   checkDocument(document: JsonObject, budget?: StepBudget): readonly Problem[];
-  /** The fields, at every depth, that the schema does not define, as JSON Pointers. */
-  unknownFields(value: JsonObject): readonly string[];
-  /** The same value without the fields that the schema does not define, at every depth. */
-  withoutUnknownFields(value: JsonObject): JsonObject;
+  /** Tells the fields that the schema defines, at every depth, from those it does not; undefined when it takes too many steps. */
+  splitFields(value: JsonObject, budget?: StepBudget): SplitFields | undefined;
 }
 
 /** Compiles a schema that `checkSchema` found nothing wrong with. */

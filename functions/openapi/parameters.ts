@@ -31,7 +31,7 @@ export const TENANT_HEADER = z.object({
     .string()
     .optional()
     .meta({
-      description: `The tenant to act for, visible ASCII of at most ${MAX_ID_BYTES} bytes. Needed with a partner token; with a tenant's own token absent, or the same.`,
+      description: `The tenant to act for, visible ASCII without commas, of at most ${MAX_ID_BYTES} bytes. Needed with a partner token; with a tenant's own token absent, or the same.`,
     }),
 });
 

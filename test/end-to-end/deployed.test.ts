@@ -8,13 +8,13 @@ const { stack } = await sharedStack();
 const ONE = 'unknown-routes';
 
 describe('npm run test:deployed', () => {
-  const start = (url: string) =>
+  const start = (url: string, tokenCommand = `${process.execPath} bin/token.ts`) =>
     command(
       process.execPath,
       ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.deployed.config.ts', ONE],
       {
         PATCHLANE_URL: url,
-        PATCHLANE_TOKEN_COMMAND: `${process.execPath} bin/token.ts`,
+        PATCHLANE_TOKEN_COMMAND: tokenCommand,
         PATCHLANE_DATA: stack.folder.path,
         NO_COLOR: '1',
       },
@@ -24,6 +24,12 @@ describe('npm run test:deployed', () => {
     const run = start(stack.url);
     expect(await run.ended, run.stdout() + run.stderr()).toBe(0);
     expect(run.stdout()).toMatch(/Tests +5 passed \(5\)/);
+  });
+
+  it('says which setting is missing', async () => {
+    const run = start(stack.url, '');
+    expect(await run.ended).toBe(1);
+    expect(run.stdout() + run.stderr()).toContain('PATCHLANE_TOKEN_COMMAND is missing: docs/deploy.md');
   });
 
   it('fails where there is none', async () => {

@@ -206,7 +206,7 @@ describe('list-batches', () => {
     expect(await get(query)).toMatchObject({
       statusCode: 400,
       body: {
-        message: 'The batches cannot be told.',
+        message: 'The query is not valid.',
         errors: [
           'query state: is not known here; expected batchType or status or limit or cursor',
           'query limit: must be a whole number from 1 to 100',

@@ -45,7 +45,7 @@ async function callsOf({ partnerId, tenantId }: Identity, id: OperationId): Prom
   if (OPERATIONS[id].scope === 'partner') return [asPartner];
   const asTenant = { token: await stack.token({ partnerId, tenantExternalId: tenantId }) };
   // As a header carries it.
-  if (!/^[\x21-\x7e]+$/.test(tenantId)) return [asTenant];
+  if (!/^[\x21-\x2b\x2d-\x7e]+$/.test(tenantId)) return [asTenant];
   return [asTenant, { ...asPartner, headers: { 'reach-tenant-id': tenantId } }];
 }
 

@@ -888,7 +888,7 @@ export interface operations {
             header?: {
                 /** @description Visible ASCII of your choice: the same request with the same key makes one batch, however often it is sent. */
                 "idempotency-key"?: string;
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -967,7 +967,7 @@ export interface operations {
             header?: {
                 /** @description Visible ASCII of your choice: the same request with the same key makes one batch, however often it is sent. */
                 "idempotency-key"?: string;
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1048,7 +1048,7 @@ export interface operations {
             header?: {
                 /** @description Visible ASCII of your choice: the same request with the same key makes one batch, however often it is sent. */
                 "idempotency-key"?: string;
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1129,7 +1129,7 @@ export interface operations {
                 status?: ("pending" | "processing" | "success" | "partial_success" | "failed" | "cancelled")[];
             };
             header?: {
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path?: never;
@@ -1175,7 +1175,7 @@ export interface operations {
                 "if-none-match"?: string;
                 /** @description `wait=N`: the answer comes as soon as the batch is final, else after N seconds, 1 to 20 (RFC 7240). */
                 prefer?: string;
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1262,7 +1262,7 @@ export interface operations {
                 include?: "patch";
             };
             header?: {
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1311,7 +1311,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1361,7 +1361,7 @@ export interface operations {
             header?: {
                 /** @description Visible ASCII of your choice: the same request with the same key makes one batch, however often it is sent. */
                 "idempotency-key"?: string;
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1424,7 +1424,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1479,7 +1479,7 @@ export interface operations {
                 "if-match"?: string;
                 /** @description Creates only: where there is a resource nothing is written and the answer is 412. */
                 "if-none-match"?: "*";
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1560,7 +1560,7 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of an earlier answer: 304 while it is still the same. */
                 "if-none-match"?: string;
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1624,7 +1624,7 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of a read, or `*`: with another version nothing is written and the answer is 412. */
                 "if-match"?: string;
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {
@@ -1671,7 +1671,7 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of a read, or `*`: with another version nothing is written and the answer is 412. */
                 "if-match"?: string;
-                /** @description The tenant to act for, visible ASCII of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
+                /** @description The tenant to act for, visible ASCII without commas, of at most 256 bytes. Needed with a partner token; with a tenant's own token absent, or the same. */
                 "reach-tenant-id"?: string;
             };
             path: {

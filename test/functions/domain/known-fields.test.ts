@@ -6,7 +6,20 @@ import { linkSchema } from '../../../functions/domain/schema-links.ts';
 import { anyDocument, anySchema } from './schema-arbitraries.ts';
 
 function knownFields(schema: JsonObject) {
-  return createKnownFields(linkSchema(schema), (pattern) => (name) => new RegExp(pattern).test(name));
+  const split = createKnownFields(linkSchema(schema), (pattern) => {
+    const matcher = new RegExp(pattern);
+    return { test: (name) => matcher.test(name), steps: () => 1 };
+  });
+  const within = (value: JsonObject) => {
+    const fields = split(value);
+    if (fields === undefined) throw new Error('it took too many steps');
+    return fields;
+  };
+  return {
+    split,
+    unknownFields: (value: JsonObject) => within(value).unknown,
+    withoutUnknownFields: (value: JsonObject) => within(value).known,
+  };
 }
 
 /** Every field of a value, at every depth, as a JSON Pointer. */
@@ -181,5 +194,28 @@ describe('withoutUnknownFields', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('the fields of a value that a schema has many patterns for', () => {
+  const names = (count: number, letter: string) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`${letter}${at}`, {}]));
+  const { split } = knownFields({ patternProperties: names(400, 'p') });
+
+  it('are told from others while they are few', () => {
+    expect(split({ ...names(10, 'x'), p7: 1 })).toEqual({
+      known: { p7: 1 },
+      unknown: Array.from({ length: 10 }, (_, at) => `/x${at}`),
+    });
+  });
+
+  it('are given up on when it takes too many steps, of one value or of all that share a budget', () => {
+    const many = names(2000, 'x');
+    expect(split(many)).toBeUndefined();
+    const budget = { left: 10_000 };
+    expect(split(names(10, 'x'), budget)?.unknown).toHaveLength(10);
+    expect(budget.left).toBeLessThan(7000);
+    expect(split(names(30, 'x'), budget)).toBeUndefined();
+    expect(budget.left).toBe(0);
   });
 });

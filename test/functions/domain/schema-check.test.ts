@@ -145,21 +145,21 @@ describe('a schema', () => {
       'look-around',
       schemaWith({ pattern: 'a(?=b)' }),
       [
-        '/properties/f/pattern: must be a pattern for RE2, so without look-around and back-references: error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
+        '/properties/f/pattern: must be a pattern that takes linear time, so without look-around, back-references and repetitions over 1000: error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
       ],
     ],
     [
       'a back-reference as a field pattern',
       schemaWith({ patternProperties: { '(a)\\1': true } }),
       [
-        '/properties/f/patternProperties/(a)\\1: must be a pattern for RE2, so without look-around and back-references: error parsing regexp: invalid escape sequence: `\\1`',
+        '/properties/f/patternProperties/(a)\\1: must be a pattern that takes linear time, so without look-around, back-references and repetitions over 1000: error parsing regexp: invalid escape sequence: `\\1`',
       ],
     ],
     [
       'a back-reference by name',
       schemaWith({ pattern: '(?<n>a)\\k<n>' }),
       [
-        '/properties/f/pattern: must be a pattern for RE2, so without look-around and back-references: invalid escape sequence: `\\k`',
+        '/properties/f/pattern: must be a pattern that takes linear time, so without look-around, back-references and repetitions over 1000: invalid escape sequence: `\\k`',
       ],
     ],
     [
