@@ -9,7 +9,7 @@ import { TABLES } from '../../bench/baseline/places.ts';
 import { baselineCostOf } from '../../bench/baseline/run-baseline-cost.ts';
 import { provisionBeside, queueSpec } from '../../bench/beside.ts';
 import { totalOf } from '../../bench/cost/price.ts';
-import { documentsOf, patchesOf, SEPARATE } from '../../bench/cost/shapes.ts';
+import { documentsOf, HOT, patchesOf, SEPARATE } from '../../bench/cost/shapes.ts';
 import { type Site, startSite } from '../../bench/cost/site.ts';
 import { barePipe } from '../../bench/floors/bare-pipe.ts';
 import { createItems, FLOOR_TABLE, FLOOR_TABLES } from '../../bench/floors/items.ts';
@@ -92,6 +92,17 @@ describe.skipIf(withoutTransactions)('what Patchlane is compared with', () => {
         .reduce((sum, { perMillion }) => sum + perMillion, 0) / totalOf(parts);
     expect(ratioOf('1000 resources')).toBeCloseTo(0.207, 2);
     expect(ratioOf('1 resource, 1000 patches')).toBeLessThan(1 / 50);
+  });
+
+  it('is a baseline that receives ten messages of one resource at once, as SQS gives them', async () => {
+    const { parts } = await baselineCostOf(site, options, HOT, 20);
+    const calls = new Map(parts.map(({ name, calls }) => [name, calls]));
+    expect(calls.get('messages, received')).toBe(2);
+    expect(calls.get('messages, deleted')).toBe(2);
+    expect(await read(TABLES.resources, { resourceId: 'contact-0000' })).toMatchObject({
+      version: 21,
+      data: patchesOf(HOT, 0)[19],
+    });
   });
 
   it('is a pipe that writes each of its items once and leaves no message', async () => {
