@@ -1,8 +1,10 @@
 import { HOT, SEPARATE } from '../cost/shapes.ts';
 import type { Times } from './run-times.ts';
-import { ratioOf, type Spread } from './statistics.ts';
+import { ratioOf, type Spread, spreadOf } from './statistics.ts';
 
 export interface Ratio extends Spread {
+  /** Of the shortest times, which whatever else the machine did has lengthened least. */
+  readonly ofLeast: number;
   readonly shape: string;
   /** What Patchlane's time is divided by. */
   readonly over: string;
@@ -24,10 +26,14 @@ export function ratiosOf(times: readonly Times[]): readonly Ratio[] {
     if (found === undefined) throw new Error(`${name} was not timed with ${shape}`);
     return found.rounds;
   };
-  return COMPARISONS.map(({ shape, over, ...budget }) => ({
-    shape,
-    over,
-    ...budget,
-    ...ratioOf(roundsOf(shape, 'Patchlane'), roundsOf(shape, over)),
-  }));
+  return COMPARISONS.map(({ shape, over, ...budget }) => {
+    const [own, others] = [roundsOf(shape, 'Patchlane'), roundsOf(shape, over)];
+    return {
+      shape,
+      over,
+      ...budget,
+      ofLeast: spreadOf(own).least / spreadOf(others).least,
+      ...ratioOf(own, others),
+    };
+  });
 }

@@ -10,9 +10,11 @@ export function formatTimes(times: readonly Times[], ratios: readonly Ratio[]): 
     const { median, least, most } = spreadOf(rounds);
     milliseconds.push([name, shape, median, least, most]);
   }
-  const over = table(['Patchlane over', 'shape', 'median', 'least', 'most', 'budget']);
+  const over = table(['Patchlane over', 'shape', 'median', 'least', 'most', 'of the least', 'budget']);
   for (const { over: name, shape, budget, ...spread } of ratios) {
-    const figures = [spread.median, spread.least, spread.most].map((ratio) => ratio.toFixed(3));
+    const figures = [spread.median, spread.least, spread.most, spread.ofLeast].map((ratio) =>
+      ratio.toFixed(3),
+    );
     over.push([name, shape, ...figures, budget === undefined ? '' : budget.toFixed(3)]);
   }
   return `${milliseconds.toString()}\n\n${over.toString()}`;
