@@ -25,7 +25,7 @@ export const HELP = `Measures Patchlane on this machine and writes bench/results
   cost       what batches of 1000 patches call, and what AWS charges for it
   baseline   the same for the work by the book, and Patchlane's cost over its
   time       how long a batch takes, over the baseline and over the bare pipe and the bare writes
-  (no name)  all of them, in about six minutes
+  (no name)  all of them, in about five minutes
 
   --rounds N  in which times are taken, 1 to ${MAX_ROUNDS}; default ${ROUNDS}
   --help      this text`;
