@@ -4,27 +4,105 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../demo/command.ts';
 import { inTemporaryFolder } from '../demo/temporary-folder.ts';
+import { synthesize } from '../local/synth.ts';
+import { formatRatios } from './baseline/report.ts';
+import { countRatios } from './baseline/run-baseline-cost.ts';
+import { requireTransactions } from './beside.ts';
+import { measureColdStarts } from './cold-start/measure.ts';
+import { formatColdStarts } from './cold-start/report.ts';
 import { formatCosts } from './cost/report.ts';
 import { countCosts } from './cost/run-cost.ts';
-import { SHAPES } from './cost/shapes.ts';
+import { COMPARED, SHAPES } from './cost/shapes.ts';
+import { measureIntakes } from './intake/measure.ts';
+import { formatIntake } from './intake/report.ts';
+import { machine } from './machine.ts';
+import { type BenchName, type BenchOptions, HELP, parseOptions } from './options.ts';
+import { ratiosOf } from './time/ratios.ts';
+import { formatTimes } from './time/report.ts';
+import { measureTimes } from './time/run-times.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Of each function, by turns. */
+const STARTS = 11;
+
 const RESULTS = join(ROOT, 'bench', 'results');
 
-/** Counts what batches cost, prints it and keeps it with the commit; sets the exit code. */
-export async function main(env: NodeJS.ProcessEnv): Promise<void> {
+interface Place {
+  readonly dataFolder: string;
+  readonly dynamodb: string | undefined;
+  readonly log: (line: string) => void;
+}
+
+/** What is printed, and what is kept. */
+interface Result {
+  readonly text: string;
+  readonly kept: object;
+}
+
+/** Runs the benches that are asked for and sets the exit code: 2 for arguments that it does not take. */
+export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
+  const parsed = parseOptions(args);
+  if (parsed.kind === 'help') return say(HELP);
+  if (parsed.kind === 'refused') {
+    process.stderr.write(`${parsed.message}\n\n${HELP}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const { options } = parsed;
   await runCommand((signal) =>
     inTemporaryFolder({ prefix: 'patchlane-bench-', parent: undefined, signal, say }, async (folder) => {
       const dynamodb = env['PATCHLANE_DYNAMODB'];
-      const costs = await countCosts({ dataFolder: folder, dynamodb, log: say }, SHAPES);
-      say(formatCosts(costs));
-      await mkdir(RESULTS, { recursive: true });
-      const file = join(RESULTS, 'cost.json');
-      await writeFile(file, `${JSON.stringify({ commit: commit(), costs }, undefined, 2)}\n`);
+      if (options.benches.some((name) => name === 'baseline' || name === 'time'))
+        requireTransactions(dynamodb);
+      for (const name of options.benches) {
+        signal.throwIfAborted();
+        const { text, kept } = await run(name, options, {
+          dataFolder: join(folder, name),
+          dynamodb,
+          log: say,
+        });
+        say(text);
+        await keep(name, kept);
+      }
       return 0;
     }),
   );
+}
+
+async function run(name: BenchName, { rounds }: BenchOptions, place: Place): Promise<Result> {
+  switch (name) {
+    case 'cost': {
+      const costs = await countCosts(place, SHAPES);
+      return { text: formatCosts(costs), kept: { costs } };
+    }
+    case 'baseline': {
+      const ratios = await countRatios(place, COMPARED);
+      return { text: formatRatios(ratios), kept: { ratios } };
+    }
+    case 'time': {
+      const before = machine();
+      const times = await measureTimes({ ...place, rounds });
+      const ratios = ratiosOf(times);
+      return { text: formatTimes(times, ratios), kept: { machine: before, times, ratios } };
+    }
+    case 'intake': {
+      const intake = await measureIntakes();
+      return { text: formatIntake(intake), kept: { machine: machine(), intake } };
+    }
+    case 'cold-start': {
+      const assembly = join(place.dataFolder, 'assembly');
+      await synthesize({ folder: assembly, logFile: join(place.dataFolder, 'synth.log') });
+      const starts = await measureColdStarts(assembly, STARTS);
+      return { text: formatColdStarts(starts), kept: { machine: machine(), starts } };
+    }
+  }
+}
+
+async function keep(name: BenchName, kept: object): Promise<void> {
+  await mkdir(RESULTS, { recursive: true });
+  const file = join(RESULTS, `${name}.json`);
+  await writeFile(file, `${JSON.stringify({ commit: commit(), ...kept }, undefined, 2)}\n`);
 }
 
 function commit(): string {

@@ -11,7 +11,9 @@ export interface Part {
 }
 
 /** What calls are for, in the order of the flow; every call that is counted has to be here. */
-const NAMES: Readonly<Record<string, { readonly name: string; readonly price: number }>> = {
+export type CallNames = Readonly<Record<string, { readonly name: string; readonly price: number }>>;
+
+const PATCHLANE_CALLS: CallNames = {
   'SchemaDefinitions GetItem': { name: 'schema, read', price: PRICES.readUnit },
   'SchemaDefinitions BatchGetItem': { name: 'schema, read', price: PRICES.readUnit },
   'Batches PutItem': { name: 'payload and header, written', price: PRICES.writeUnit },
@@ -25,10 +27,10 @@ const NAMES: Readonly<Record<string, { readonly name: string; readonly price: nu
 };
 
 /** The parts of what a batch costs, without the time that functions take. */
-export function priceOf(counts: Counts, patches: number): readonly Part[] {
+export function priceOf(counts: Counts, patches: number, names = PATCHLANE_CALLS): readonly Part[] {
   const scale = 1e6 / patches;
   const parts = [...counts].map(([key, { calls, units }]): Part => {
-    const known = NAMES[key];
+    const known = names[key];
     if (known === undefined) throw new Error(`${key} has no price`);
     return { name: known.name, calls, units, perMillion: units * known.price * scale };
   });
@@ -37,7 +39,7 @@ export function priceOf(counts: Counts, patches: number): readonly Part[] {
   const invocations = 1 + receives;
   return [
     request,
-    ...merged(parts),
+    ...merged(parts, names),
     {
       name: 'invocations of functions',
       calls: invocations,
@@ -47,9 +49,9 @@ export function priceOf(counts: Counts, patches: number): readonly Part[] {
   ];
 }
 
-/** In the order of `NAMES`. */
-function merged(parts: readonly Part[]): readonly Part[] {
-  const order = new Set(Object.values(NAMES).map(({ name }) => name));
+/** In the order of the names. */
+function merged(parts: readonly Part[], names: CallNames): readonly Part[] {
+  const order = new Set(Object.values(names).map(({ name }) => name));
   return [...order].flatMap((name) => {
     const same = parts.filter((part) => part.name === name);
     if (same.length === 0) return [];

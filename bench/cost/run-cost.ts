@@ -15,17 +15,22 @@ const ROUNDS_BEFORE = 2;
 export async function countCosts(options: SiteOptions, shapes: readonly Shape[]): Promise<readonly Cost[]> {
   const site = await startSite(options);
   try {
-    const partner = await site.token({ partnerId: 'bench' });
-    await call(site, partner, 'POST', '/partner/schema-definitions', DEFINITION, 201);
-    const costs: Cost[] = [];
-    for (const [at, shape] of shapes.entries()) {
-      const tenant = await site.token({ partnerId: 'bench', tenantExternalId: `shape-${at}` });
-      costs.push({ shape, parts: await costOf(site, tenant, shape) });
-    }
-    return costs;
+    return await costsOf(site, shapes);
   } finally {
     await site.stop();
   }
+}
+
+/** The same on a site that runs. */
+export async function costsOf(site: Site, shapes: readonly Shape[]): Promise<readonly Cost[]> {
+  const partner = await site.token({ partnerId: 'bench' });
+  await call(site, partner, 'POST', '/partner/schema-definitions', DEFINITION, 201);
+  const costs: Cost[] = [];
+  for (const [at, shape] of shapes.entries()) {
+    const tenant = await site.token({ partnerId: 'bench', tenantExternalId: `shape-${at}` });
+    costs.push({ shape, parts: await costOf(site, tenant, shape) });
+  }
+  return costs;
 }
 
 async function costOf(site: Site, token: string, shape: Shape): Promise<readonly Part[]> {

@@ -15,10 +15,20 @@ export const PATCHES = 1000;
 const SMALL = 700;
 const LARGE = 10_000;
 
+export const SEPARATE: Shape = {
+  name: '1000 resources',
+  resources: 1000,
+  documentBytes: SMALL,
+  unchanged: false,
+};
+const TENFOLD: Shape = { ...SEPARATE, name: '100 resources, 10 patches each', resources: 100 };
+export const HOT: Shape = { ...SEPARATE, name: '1 resource, 1000 patches', resources: 1 };
+
+/** Those that the baseline is compared in. */
+export const COMPARED: readonly Shape[] = [SEPARATE, TENFOLD, HOT];
+
 export const SHAPES: readonly Shape[] = [
-  { name: '1000 resources', resources: 1000, documentBytes: SMALL, unchanged: false },
-  { name: '100 resources, 10 patches each', resources: 100, documentBytes: SMALL, unchanged: false },
-  { name: '1 resource, 1000 patches', resources: 1, documentBytes: SMALL, unchanged: false },
+  ...COMPARED,
   { name: '1000 resources, nothing changes', resources: 1000, documentBytes: SMALL, unchanged: true },
   { name: '1000 resources of 10 KB', resources: 1000, documentBytes: LARGE, unchanged: false },
 ];

@@ -1,6 +1,6 @@
 import { startProxy } from '../../local/emulators/proxy.ts';
 import { untilQueuesAreEmpty } from '../../local/queues-empty.ts';
-import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/run.ts';
+import { type Endpoints, type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/run.ts';
 import { type Counts, createCounter } from './count-calls.ts';
 import { createGate } from './gate.ts';
 
@@ -12,6 +12,11 @@ export interface Site {
   readonly counts: () => Promise<Counts>;
   /** Keeps messages from the consumer while something is done, so that what it receives is as full as can be. */
   readonly whileHeld: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Of the servers themselves, and of the proxies that count. */
+  readonly servers: Endpoints;
+  readonly reached: Endpoints;
+  /** For the logs of what runs beside it. */
+  readonly logs: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -24,6 +29,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   const counter = createCounter();
   const gate = createGate(counter.sqs);
   const proxies = { dynamodb: await startProxy(counter.dynamodb), sqs: await startProxy(gate.intercept) };
+  const reached = { dynamodb: proxies.dynamodb.endpoint, sqs: proxies.sqs.endpoint };
   const stopProxies = async () => {
     await Promise.all([proxies.dynamodb.stop(), proxies.sqs.stop()]);
   };
@@ -36,7 +42,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
       reach: async ({ dynamodb, sqs }) => {
         proxies.dynamodb.target(dynamodb);
         proxies.sqs.target(sqs);
-        return { dynamodb: proxies.dynamodb.endpoint, sqs: proxies.sqs.endpoint };
+        return reached;
       },
     });
     return {
@@ -48,6 +54,9 @@ export async function startSite(options: SiteOptions): Promise<Site> {
         return counter.take();
       },
       whileHeld: gate.whileClosed,
+      servers: local.endpoints,
+      reached,
+      logs: local.folder.logs,
       stop: async () => {
         await local.stop();
         await stopProxies();

@@ -8,7 +8,7 @@ import { createLaneQueue } from '../../functions/adapters/lane-queue.ts';
 import type { SchemaDefinition } from '../../functions/domain/schema-definition.ts';
 import { httpHandler } from '../../functions/http.ts';
 import { createSubmitBatch } from '../../functions/submit-batch.ts';
-import { DEFINITION } from '../cost/shapes.ts';
+import { DEFINITION, documentsOf, patchesOf, type Shape } from '../cost/shapes.ts';
 
 /** CPU milliseconds of one request, all threads of the process. */
 interface Percentiles {
@@ -71,6 +71,23 @@ export async function measureIntake(
     calls: callsMade() - before,
   };
 }
+
+/** A thousand resources each, from small patches to the largest body that is taken. */
+export async function measureIntakes(): Promise<readonly IntakeResult[]> {
+  const shape = (documentBytes: number): Shape => ({
+    name: '',
+    resources: 1000,
+    documentBytes,
+    unchanged: false,
+  });
+  return [
+    await measureIntake('60 bytes each', patchesOf(shape(700), 1), ROUNDS),
+    await measureIntake('0.7 KB each', documentsOf(shape(700)), ROUNDS),
+    await measureIntake('4 KB each', documentsOf(shape(4100)), ROUNDS),
+  ];
+}
+
+const ROUNDS = 200;
 
 async function checkAlone(body: string): Promise<void> {
   const { resources } = JSON.parse(body);
