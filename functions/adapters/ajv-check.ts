@@ -28,10 +28,9 @@ export function createCheck(schema: LinkedSchema): Check {
     const valid = within(budget, () => isValid(value));
     if (valid === undefined) return undefined;
     if (valid) return [];
-    const errors = within(budget, () => errorsOf(report(), value));
-    if (errors === undefined) return undefined;
+    const errors = within(budget, () => errorsOf(report(), value)) ?? [];
     const problems = toProblems(errors).slice(0, MAX_PROBLEMS);
-    // The two forms of a schema are one in meaning; were they not, the value would still be refused.
+    // There may be no steps left to say why. The two forms of a schema are one in meaning; were they not, it would be the same.
     return problems.length > 0 ? problems : [{ pointer: '', message: 'must match the schema' }];
   };
 }

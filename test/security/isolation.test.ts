@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../functions/openapi/operations.ts';
 import { type OperationId, ROUTES } from '../../functions/openapi/routes.ts';
 import { type Answer, batchIdOf, type Call } from '../support/api.ts';
@@ -8,7 +8,7 @@ import { sharedStack } from '../support/stack.ts';
 import { anyPair, type Identity, LOOKALIKES, type Pair } from './support/identities.ts';
 import { createOwned, neverWas, type Owned } from './support/owner.ts';
 import { type Named, PROBES, type Probe, probesOf } from './support/probes.ts';
-import { type RecordedCall, startRecorder } from './support/recorder.ts';
+import { type KeyedCall, keyedCalls } from './support/recorded-keys.ts';
 import { everything, isKeyOf } from './support/stored.ts';
 
 // Whoever asks for what is another's gets the answer for what never was, by the same calls to DynamoDB, all of them to
@@ -17,15 +17,12 @@ import { everything, isKeyOf } from './support/stored.ts';
 /** Random pairs beside the named ones; more for a longer run. */
 const RANDOM_PAIRS = Number(process.env['ISOLATION_PAIRS'] ?? 3);
 
-const recorder = await startRecorder();
-afterAll(() => recorder.stop());
 const test = await sharedStack({
-  reach: recorder.reach,
   scheduleIntervalMs: 3_600_000,
   // One process of each function, whose caches a first call fills.
   functionConcurrency: 1,
 });
-const { api, stack } = test;
+const { api, stack, recorder } = test;
 
 const IDS = Object.keys(ROUTES) as readonly OperationId[]; // Object.keys forgets its key type
 /** What makes something of the caller's own comes last, so that all before it meet nothing. */
@@ -53,17 +50,17 @@ interface Observed {
   readonly status: number;
   readonly headers: string;
   readonly body: string;
-  readonly calls: readonly RecordedCall[];
+  readonly calls: readonly KeyedCall[];
 }
 
 async function observe(id: OperationId, probe: Probe, call: Call, named: Named): Promise<Observed> {
   const [method = ''] = ROUTES[id].split(' ');
-  recorder.take();
+  const before = recorder.calls().length;
   const answer = await api.call(method, probe.path, {
     ...call,
     ...('body' in probe && { body: probe.body }),
   });
-  const calls = recorder.take();
+  const calls = keyedCalls(recorder.calls().slice(before));
   return {
     status: answer.status,
     headers: plain(JSON.stringify(headersOf(answer)), named),
@@ -144,7 +141,7 @@ async function tryAll(drawn: Pair): Promise<void> {
   expect(before.filter(({ text }) => text.includes(owned.secret)).length).toBeGreaterThan(3);
 }
 
-function toText(calls: readonly RecordedCall[], named: Named): string {
+function toText(calls: readonly KeyedCall[], named: Named): string {
   return plain(JSON.stringify(calls, undefined, 1), named);
 }
 

@@ -214,6 +214,17 @@ describe('checkDocument', () => {
     expect(little.left).toBe(0);
   });
 
+  it('says of a value that is known to be wrong at least that, when there are no steps left to say why', () => {
+    const { checkPatch, checkDocument } = compileSchema({
+      properties: { list: { items: { $ref: '#/definitions/id' } } },
+      definitions: { id: { type: 'string' } },
+    });
+    const wrong = { list: Array.from({ length: 90 }, () => 1) };
+    expect(checkPatch(wrong)).toHaveLength(90);
+    for (const check of [checkPatch, checkDocument])
+      expect(check(wrong, { left: 60 })).toEqual([{ pointer: '', message: 'must match the schema' }]);
+  });
+
   it('leaves patches unchecked that come when the steps of their call are used up', () => {
     const definitions = { id: { type: 'string' } };
     const { checkPatch } = compileSchema({ properties: { a: { $ref: '#/definitions/id' } }, definitions });
