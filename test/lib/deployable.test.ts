@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Validations } from 'aws-cdk-lib';
+import { type Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import type { Settings } from '../../lib/settings.ts';
 import { withStack } from '../support/template.ts';
@@ -231,5 +232,48 @@ describe('what holds data or an address', () => {
       'TablesResourcesF2CE5B22',
       'TablesSchemaDefinitions65115E47',
     ]);
+  });
+});
+
+describe('a synth', () => {
+  /** What it says when something is added that is not as it should be. */
+  const refusal = (add: (stack: Stack) => void): string =>
+    withStack({}, (stack, app) => {
+      add(stack);
+      try {
+        app.synth();
+        return '';
+      } catch (error) {
+        return String(error);
+      }
+    });
+
+  it('fails on a finding of either pack of rules', () => {
+    // Neither encrypted on its way nor with dead letters.
+    const careless = (plugin: typeof AwsSolutionsChecks | typeof ServerlessChecks) =>
+      refusal((stack) => {
+        new Queue(stack, 'Careless');
+        Validations.of(stack).addPlugins(new plugin(stack));
+      });
+    expect(careless(AwsSolutionsChecks)).toContain('AwsSolutions-SQS4');
+    expect(careless(ServerlessChecks)).toContain('Serverless-SQSRedrivePolicy');
+  });
+
+  it("fails on what AWS's own validator of templates finds", () => {
+    const wrong = refusal((stack) => new CfnQueue(stack, 'Wrong', { visibilityTimeout: 99_999 }));
+    expect(wrong).toContain('VisibilityTimeout: 99999 is greater than the maximum');
+    expect(refusal(() => {})).toBe('');
+  });
+
+  it('of the app looks for the findings of both packs', () => {
+    const report: unknown = JSON.parse(
+      readFileSync(join(inject('assembly'), 'validation-report.json'), 'utf8'),
+    );
+    expect(
+      validation
+        .parse(report)
+        .pluginReports.map(({ pluginName }) => pluginName)
+        .sort(),
+    ).toEqual(['AwsSolutions', 'Serverless']);
   });
 });
