@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isJsonObject, pointerToken } from './domain/json.ts';
 import { EXPECTED } from './write-parameters.ts';
 
@@ -14,15 +14,15 @@ export interface BatchBody {
 
 type Read = BatchBody | { readonly errors: readonly string[] };
 
-const items = z.array(z.unknown()).min(1).max(MAX_ITEMS);
-const versions = z.array(z.number().int().min(1).nullable());
+const items = z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_ITEMS));
+const versions = z.array(z.nullable(z.int().check(z.minimum(1))));
 
 /** The body of `POST .../batch`. */
 export const itemsBody = z.strictObject({ resources: items });
 /** The body of `PATCH .../batch`. */
-export const patchesBody = z.strictObject({ resources: items, ifVersion: versions.optional() });
+export const patchesBody = z.strictObject({ resources: items, ifVersion: z.optional(versions) });
 /** The body of `DELETE .../batch`. */
-export const deletionsBody = z.strictObject({ externalIds: items, dryRun: z.boolean().optional() });
+export const deletionsBody = z.strictObject({ externalIds: items, dryRun: z.optional(z.boolean()) });
 
 /** Reads the body of `PATCH` or `POST`; items are checked later. */
 export function parseItems(json: unknown, mayAskForVersions: boolean): Read {
@@ -45,7 +45,7 @@ export function parseDeletions(json: unknown): Read {
   return { list: 'externalIds', items: externalIds, ifVersion: [], dryRun };
 }
 
-function describeIssues(error: z.ZodError, json: unknown, list: BatchBody['list']): readonly string[] {
+function describeIssues(error: z.core.$ZodError, json: unknown, list: BatchBody['list']): readonly string[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map(

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Owner } from './domain/batch.ts';
 import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest } from './http-request.ts';
@@ -9,15 +9,15 @@ import { invalid, type Parsed, parsed } from './refusal.ts';
  * bytes leaves room for two of these.
  */
 export const MAX_ID_BYTES = 256;
-const id = z
-  .string()
-  .min(1)
-  .refine((text) => text.isWellFormed() && utf8Bytes(text) <= MAX_ID_BYTES);
+const id = z.string().check(
+  z.minLength(1),
+  z.refine((text) => text.isWellFormed() && utf8Bytes(text) <= MAX_ID_BYTES),
+);
 
 const claims = z.object({
   partnerId: id,
-  type: z.string().optional(),
-  tenantExternalId: id.optional(),
+  type: z.optional(z.string()),
+  tenantExternalId: z.optional(id),
 });
 
 /** Who calls: the partner itself, which may act for its tenants, or one tenant. */

@@ -1,8 +1,9 @@
 // One environment schema per function. `lib/` builds `Record<keyof Env, string>` from these types, so a variable
 // that a function reads and the stack does not set is a type error.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const name = z.string().min(1);
+const name = z.string().check(z.minLength(1));
+const wholeNumber = z.pipe(z.coerce.number(), z.int().check(z.minimum(1)));
 
 export const submitBatchEnv = z.object({
   SCHEMA_DEFINITIONS_TABLE: name,
@@ -10,11 +11,11 @@ export const submitBatchEnv = z.object({
   BATCHES_TABLE: name,
   PATCH_QUEUE_URL: name,
   /** Days that a batch and its results are kept. */
-  BATCH_RETENTION_DAYS: z.coerce.number().int().min(1),
+  BATCH_RETENTION_DAYS: wholeNumber,
 });
 export type SubmitBatchEnv = z.infer<typeof submitBatchEnv>;
 
-export const retryBatchEnv = submitBatchEnv.omit({ RESOURCES_TABLE: true });
+export const retryBatchEnv = z.omit(submitBatchEnv, { RESOURCES_TABLE: true });
 export type RetryBatchEnv = z.infer<typeof retryBatchEnv>;
 
 export const applyPatchesEnv = z.object({
@@ -36,7 +37,7 @@ export const sweepBatchesEnv = z.object({
   OPEN_BATCHES_INDEX: name,
   PATCH_QUEUE_URL: name,
   /** The age from which a batch is looked at. */
-  SWEEP_AFTER_SECONDS: z.coerce.number().int().min(1),
+  SWEEP_AFTER_SECONDS: wholeNumber,
 });
 export type SweepBatchesEnv = z.infer<typeof sweepBatchesEnv>;
 
@@ -46,7 +47,7 @@ export type GetBatchEnv = z.infer<typeof getBatchEnv>;
 export const listBatchesEnv = z.object({ BATCHES_TABLE: name, BATCHES_BY_OWNER_INDEX: name });
 export type ListBatchesEnv = z.infer<typeof listBatchesEnv>;
 
-export const getLimitsEnv = submitBatchEnv.pick({ BATCH_RETENTION_DAYS: true });
+export const getLimitsEnv = z.pick(submitBatchEnv, { BATCH_RETENTION_DAYS: true });
 export type GetLimitsEnv = z.infer<typeof getLimitsEnv>;
 
 /** Shared by the functions that only define or read schema definitions. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 // A cursor says where a list goes on, and which list it is of. It is no secret and no permission: keys come from the
 // verified token whatever a cursor says. Binding it keeps a cursor of one list from silently reading another, and one that

@@ -1,19 +1,22 @@
 // What an HTTP API hands to a function (payload format 2.0).
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Half of a surrogate pair is no Unicode: no key can hold it, and no URL of an answer. It becomes U+FFFD, as bytes do on
  * their way here that are no UTF-8.
  */
-const unicode = z.string().transform((text) => text.toWellFormed());
+const unicode = z.pipe(
+  z.string(),
+  z.transform((text) => text.toWellFormed()),
+);
 
 const httpEvent = z.object({
   routeKey: z.string(),
-  headers: z.record(z.string(), z.string().optional()).default({}),
-  pathParameters: z.record(z.string(), unicode.optional()).default({}),
-  queryStringParameters: z.record(z.string(), unicode.optional()).default({}),
-  body: z.string().optional(),
+  headers: z._default(z.record(z.string(), z.optional(z.string())), {}),
+  pathParameters: z._default(z.record(z.string(), z.optional(unicode)), {}),
+  queryStringParameters: z._default(z.record(z.string(), z.optional(unicode)), {}),
+  body: z.optional(z.string()),
   isBase64Encoded: z.boolean(),
   requestContext: z.object({ requestId: z.string(), http: z.object({ method: z.string() }) }),
 });
@@ -44,14 +47,16 @@ export interface PublicRequest extends Omit<HttpRequest, 'claims'> {
   readonly rawPath: string;
 }
 
-export const httpRequest = httpEvent
-  .and(authorized)
-  .transform(
+export const httpRequest = z.pipe(
+  z.intersection(httpEvent, authorized),
+  z.transform(
     (event): HttpRequest => ({ ...toRequest(event), claims: event.requestContext.authorizer.jwt.claims }),
-  );
-export const publicRequest = httpEvent
-  .extend({ rawPath: unicode })
-  .transform((event): PublicRequest => ({ ...toRequest(event), rawPath: event.rawPath }));
+  ),
+);
+export const publicRequest = z.pipe(
+  z.extend(httpEvent, { rawPath: unicode }),
+  z.transform((event): PublicRequest => ({ ...toRequest(event), rawPath: event.rawPath })),
+);
 
 function toRequest(event: z.infer<typeof httpEvent>): Omit<HttpRequest, 'claims'> {
   const { routeKey: route, requestContext, pathParameters, queryStringParameters } = event;

@@ -1,7 +1,7 @@
 // The only file that knows status codes: what a route replies becomes an answer of an HTTP API (payload format 2.0).
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 import middy, { type Request } from '@middy/core';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { TransientError } from './domain/errors.ts';
 import type { Log } from './domain/ports.ts';
 import { type HttpRequest, httpRequest, type PublicRequest, publicRequest } from './http-request.ts';
@@ -148,7 +148,7 @@ export function publicHandler(route: (request: PublicRequest) => Promise<Reply>,
 }
 
 function handlerOf<R extends HttpRequest | PublicRequest>(
-  shape: z.ZodType<R>,
+  shape: z.ZodMiniType<R>,
   route: (request: R) => Promise<Reply>,
   log: Log,
 ) {

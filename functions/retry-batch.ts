@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type AcceptBatchDeps, createAcceptBatch } from './accept-batch.ts';
 import { parseOwner } from './caller.ts';
 import { countRefusal } from './count-refusal.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isJsonObject, pointerToken } from './domain/json.ts';
 import type { CheckSchema } from './domain/schema.ts';
 import { CATEGORIES, type SchemaDefinition } from './domain/schema-definition.ts';
@@ -13,40 +13,45 @@ export const MAX_DESCRIPTION_LENGTH = 4096;
 
 const name = z
   .string('is required and must be a string')
-  .regex(/^[a-zA-Z0-9_-]+$/, 'must be made of letters, digits, _ and -')
-  .max(MAX_NAME_LENGTH, `must not be longer than ${MAX_NAME_LENGTH} characters`);
+  .check(
+    z.regex(/^[a-zA-Z0-9_-]+$/, 'must be made of letters, digits, _ and -'),
+    z.maxLength(MAX_NAME_LENGTH, `must not be longer than ${MAX_NAME_LENGTH} characters`),
+  );
 const fieldName = z
   .string('must be a string')
-  .min(1, 'must not be empty')
-  .max(MAX_FIELD_NAME_LENGTH, `must not be longer than ${MAX_FIELD_NAME_LENGTH} characters`);
+  .check(
+    z.minLength(1, 'must not be empty'),
+    z.maxLength(MAX_FIELD_NAME_LENGTH, `must not be longer than ${MAX_FIELD_NAME_LENGTH} characters`),
+  );
 const description = z
   .string('must be a string')
-  .max(MAX_DESCRIPTION_LENGTH, `must not be longer than ${MAX_DESCRIPTION_LENGTH} characters`);
+  .check(z.maxLength(MAX_DESCRIPTION_LENGTH, `must not be longer than ${MAX_DESCRIPTION_LENGTH} characters`));
 const category = z.enum(CATEGORIES, `must be one of ${CATEGORIES.join(', ')}`);
 const schema = z.custom<SchemaDefinition['schema']>(
   isJsonObject,
   'is required and must be a JSON Schema (draft-07), an object',
 );
 
-export const newDefinition = z
-  .strictObject({
+export const newDefinition = z.pipe(
+  z.strictObject({
     name,
     pluralName: name,
-    description: description.default(''),
+    description: z._default(description, ''),
     category,
-    external_id_field: fieldName.optional(),
-    externalIdField: fieldName.optional(),
+    external_id_field: z.optional(fieldName),
+    externalIdField: z.optional(fieldName),
     schema,
-  })
-  .transform(({ external_id_field, externalIdField, ...rest }, context) => {
+  }),
+  z.transform(({ external_id_field, externalIdField, ...rest }, { issues }) => {
     const named = externalIdField ?? external_id_field;
     if (named === undefined || (external_id_field !== undefined && external_id_field !== named)) {
       const message = named === undefined ? 'is required' : 'must be the same as external_id_field';
-      context.addIssue({ code: 'custom', path: ['externalIdField'], message });
+      issues.push({ code: 'custom', input: externalIdField, path: ['externalIdField'], message });
       return z.NEVER;
     }
     return { ...rest, externalIdField: named };
-  });
+  }),
+);
 
 /** What a partner says of a new definition. */
 export async function parseNewDefinition(
@@ -72,9 +77,9 @@ function missedIn(json: unknown, checkSchema: CheckSchema): readonly string[] {
 type Changes = Partial<Pick<SchemaDefinition, 'description' | 'category' | 'schema'>>;
 
 export const changes = z.strictObject({
-  description: description.exactOptional(),
-  category: category.exactOptional(),
-  schema: schema.exactOptional(),
+  description: z.exactOptional(description),
+  category: z.exactOptional(category),
+  schema: z.exactOptional(schema),
 });
 
 /** What a partner changes of a definition. */
@@ -85,7 +90,7 @@ export async function parseChanges(
 ): Promise<Parsed<Changes>> {
   const body = await parseBody(
     request,
-    changes.extend({
+    z.extend(changes, {
       name: unchanged(current.name),
       pluralName: unchanged(current.pluralName),
       external_id_field: unchanged(current.externalIdField),
@@ -100,12 +105,12 @@ export async function parseChanges(
 }
 
 function unchanged(value: string) {
-  return z.literal(value, `cannot be changed: leave it out, or send ${JSON.stringify(value)}`).optional();
+  return z.optional(z.literal(value, `cannot be changed: leave it out, or send ${JSON.stringify(value)}`));
 }
 
 async function parseBody<T>(
   request: HttpRequest,
-  shape: z.ZodType<T>,
+  shape: z.ZodMiniType<T>,
   missed: (json: unknown) => readonly string[] = () => [],
 ): Promise<Parsed<T>> {
   const json = await readJsonBody(request);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseOwner } from './caller.ts';
 import { TransientError } from './domain/errors.ts';
 import { type Failure, type FoldRules, fold } from './domain/fold.ts';

@@ -11,7 +11,7 @@ import type {
 } from '../functions/config.ts';
 import type { RouteHandlers } from './api.ts';
 import type { PatchQueue } from './patch-queue.ts';
-import { PatchlaneFunction } from './patchlane-function.ts';
+import { LAZY_IN_SCHEMA_CHECKS, PatchlaneFunction } from './patchlane-function.ts';
 import { BY_OWNER_INDEX, grantOn, grantQueryOn, type Tables } from './tables.ts';
 
 export interface ApiFunctionsProps {
@@ -74,6 +74,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
 
     this.submitBatch = new PatchlaneFunction<SubmitBatchEnv>(this, 'SubmitBatch', {
       entry: 'submit-batch',
+      lazyPackages: LAZY_IN_SCHEMA_CHECKS,
       environment: {
         SCHEMA_DEFINITIONS_TABLE,
         RESOURCES_TABLE: resources.tableName,
@@ -91,6 +92,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
 
     this.retryBatch = new PatchlaneFunction<RetryBatchEnv>(this, 'RetryBatch', {
       entry: 'retry-batch',
+      lazyPackages: LAZY_IN_SCHEMA_CHECKS,
       environment: {
         SCHEMA_DEFINITIONS_TABLE,
         BATCHES_TABLE: batches.tableName,
@@ -153,6 +155,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
 
     this.writeResource = new PatchlaneFunction<ResourceEnv>(this, 'WriteResource', {
       entry: 'write-resource',
+      lazyPackages: LAZY_IN_SCHEMA_CHECKS,
       environment: { SCHEMA_DEFINITIONS_TABLE, RESOURCES_TABLE: resources.tableName },
       timeout: READ_TIMEOUT,
       memorySize: WRITE_MEMORY_MB,
@@ -162,6 +165,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
 
     this.createSchemaDefinition = new PatchlaneFunction<SchemaDefinitionEnv>(this, 'CreateSchemaDefinition', {
       entry: 'create-schema-definition',
+      lazyPackages: LAZY_IN_SCHEMA_CHECKS,
       environment: { SCHEMA_DEFINITIONS_TABLE },
       ...read,
     });
@@ -189,6 +193,7 @@ export class ApiFunctions extends Construct implements RouteHandlers {
 
     this.updateSchemaDefinition = new PatchlaneFunction<SchemaDefinitionEnv>(this, 'UpdateSchemaDefinition', {
       entry: 'update-schema-definition',
+      lazyPackages: LAZY_IN_SCHEMA_CHECKS,
       environment: { SCHEMA_DEFINITIONS_TABLE },
       ...read,
     });

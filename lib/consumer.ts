@@ -2,7 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ApplyPatchesEnv } from '../functions/config.ts';
 import type { PatchQueue } from './patch-queue.ts';
-import { PatchlaneFunction } from './patchlane-function.ts';
+import { LAZY_IN_SCHEMA_CHECKS, PatchlaneFunction } from './patchlane-function.ts';
 import { feedFrom } from './queue-source.ts';
 import { grantOn, type Tables } from './tables.ts';
 
@@ -23,6 +23,7 @@ export class Consumer extends Construct {
     const { schemaDefinitions, resources, batches } = tables;
     this.applyPatches = new PatchlaneFunction<ApplyPatchesEnv>(this, 'ApplyPatches', {
       entry: 'apply-patches',
+      lazyPackages: LAZY_IN_SCHEMA_CHECKS,
       environment: {
         SCHEMA_DEFINITIONS_TABLE: schemaDefinitions.tableName,
         RESOURCES_TABLE: resources.tableName,

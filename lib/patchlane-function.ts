@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -15,7 +17,18 @@ export interface PatchlaneFunctionProps<Env> {
   readonly environment: Readonly<Record<keyof Env & string, string>>;
   readonly timeout: Duration;
   readonly memorySize: number;
+  /** Packages that it reads when it first needs them: each a file beside the bundle, which a start does not parse. */
+  readonly lazyPackages?: readonly string[];
 }
+
+/** Packages that others would bring along, and the files that stand in for them. */
+export const REPLACED_PACKAGES: Readonly<Record<string, string>> = {
+  '@aws-sdk/credential-provider-node': `${ROOT}functions/adapters/env-credentials.ts`,
+  'fast-uri': `${ROOT}functions/adapters/schema-uris.ts`,
+};
+
+/** Of functions that check values by partners' schemas; see functions/adapters/re2-patterns.ts. */
+export const LAZY_IN_SCHEMA_CHECKS = ['re2js'];
 
 /** A function of Patchlane: one job, one bundle, its own log group. */
 export class PatchlaneFunction<Env> extends NodejsFunction {
@@ -54,12 +67,18 @@ export class PatchlaneFunction<Env> extends NodejsFunction {
         minify: true,
         // The SDK of the runtime changes under a function; ours is the one that was tested.
         bundleAwsSDK: true,
-        esbuildArgs: {
-          '--alias:@aws-sdk/credential-provider-node': `${ROOT}functions/adapters/env-credentials.ts`,
-        },
+        esbuildArgs: Object.fromEntries(
+          Object.entries(REPLACED_PACKAGES).map(([name, file]) => [`--alias:${name}`, file]),
+        ),
         mainFields: ['module', 'main'],
         // Dependencies in CommonJS call `require`, which ES modules do not have.
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (_, outputDir) =>
+            (props.lazyPackages ?? []).map((name) => bundleBeside(name, outputDir)),
+        },
       },
     });
     this.memoryMb = props.memorySize;
@@ -73,6 +92,13 @@ export class PatchlaneFunction<Env> extends NodejsFunction {
       reason: 'X-Ray has no resources to name: its two actions for traces take * alone.',
     });
   }
+}
+
+/** A command that bundles a package where `require` finds it. */
+function bundleBeside(name: string, outputDir: string): string {
+  const entry = createRequire(import.meta.url).resolve(name);
+  const outfile = join(outputDir, 'node_modules', name, 'index.js');
+  return `npx --no-install esbuild "${entry}" --bundle --minify --platform=node --target=node24 --log-level=error --outfile="${outfile}"`;
 }
 
 /** Every function under a construct, in the order in which they were made. */

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { createMeter, type Spend, type StepBudget } from '../domain/check-limits.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { lazy } from '../domain/lazy.ts';
 import type { Problem } from '../domain/schema.ts';
 import type { LinkedSchema } from '../domain/schema-links.ts';
 import { meterSchema } from '../domain/schema-meter.ts';
@@ -11,6 +12,7 @@ import { meteredFormats } from './ajv-formats.ts';
 import { ownKeywords, TooManyErrors } from './ajv-keywords.ts';
 import { toProblems } from './ajv-problems.ts';
 import { ajvRegExp } from './re2-patterns.ts';
+import { schemaUris } from './schema-uris.ts';
 
 /** Problems reported of one value. */
 export const MAX_PROBLEMS = 100;
@@ -66,6 +68,7 @@ function createAjv(
     ownProperties: true,
     // A definition is compiled once, however often it is referred to.
     inlineRefs: false,
+    uriResolver: schemaUris,
     // Otherwise a field whose name is empty is not missed: the code goes by the name of what is missing.
     loopRequired: 1,
     formats: meteredFormats(spend),
@@ -92,14 +95,5 @@ function createAjv(
     if (validate === undefined) throw new Error(`the schema has no ${ref}`);
     found.set(ref, validate);
     return validate;
-  };
-}
-
-/** Makes a value when it is first asked for. */
-export function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }

@@ -1,8 +1,9 @@
 import draft07 from 'ajv/dist/refs/json-schema-draft-07.json' with { type: 'json' };
+import { lazy } from '../domain/lazy.ts';
 import type { CheckSchema } from '../domain/schema.ts';
 import { createSchemaChecker } from '../domain/schema-check.ts';
 import { linkSchema } from '../domain/schema-links.ts';
-import { createCheck, lazy } from './ajv-check.ts';
+import { createCheck } from './ajv-check.ts';
 import { formatNames } from './ajv-formats.ts';
 import { compilePattern } from './re2-patterns.ts';
 

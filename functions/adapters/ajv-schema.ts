@@ -1,8 +1,9 @@
 import { createKnownFields } from '../domain/known-fields.ts';
+import { lazy } from '../domain/lazy.ts';
 import { toPatchSchema } from '../domain/patch-schema.ts';
 import { type CompiledSchema, type CompileSchema, TOO_COMPLEX } from '../domain/schema.ts';
 import { linkSchema } from '../domain/schema-links.ts';
-import { createCheck, lazy } from './ajv-check.ts';
+import { createCheck } from './ajv-check.ts';
 import { nameMatcher } from './re2-patterns.ts';
 
 /** Compiles a checked schema; each of its two checks is compiled when it is first asked for. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   type Batch,
   type BatchHeader,
@@ -12,7 +12,7 @@ import { FAILURE_CODES } from '../domain/fold.ts';
 import type { RecordedFailure } from '../domain/ports.ts';
 import { headerKey, OPEN_SHARDS, ownerPartition, shardOf } from './keys.ts';
 
-const indexes = z.set(z.number().int().min(0)).default(() => new Set<number>());
+const indexes = z._default(z.set(z.int().check(z.minimum(0))), () => new Set<number>());
 
 const headerItem = z.object({
   partnerId: z.string(),
@@ -20,20 +20,20 @@ const headerItem = z.object({
   batchId: z.string(),
   operation: z.enum(OPERATIONS),
   onFailure: z.enum(ON_FAILURE),
-  requestId: z.string().exactOptional(),
-  parentBatchId: z.string().exactOptional(),
-  requestDigest: z.string().exactOptional(),
+  requestId: z.exactOptional(z.string()),
+  parentBatchId: z.exactOptional(z.string()),
+  requestDigest: z.exactOptional(z.string()),
   schemaId: z.string(),
   schemaName: z.string(),
   schemaVersion: z.number(),
   externalIdField: z.string(),
   total: z.number(),
   createdAt: z.string(),
-  startedAt: z.string().optional(),
-  updatedAt: z.string().optional(),
-  completedAt: z.string().optional(),
-  enqueuedAt: z.string().optional(),
-  cancelRequestedAt: z.string().optional(),
+  startedAt: z.optional(z.string()),
+  updatedAt: z.optional(z.string()),
+  completedAt: z.optional(z.string()),
+  enqueuedAt: z.optional(z.string()),
+  cancelRequestedAt: z.optional(z.string()),
   applied: indexes,
   unchanged: indexes,
   failed: indexes,
@@ -82,8 +82,8 @@ const failureItem = z.object({
   message: z.string(),
   errors: z.array(z.string()),
   retryable: z.boolean(),
-  currentVersion: z.number().exactOptional(),
-  causedBy: z.number().exactOptional(),
+  currentVersion: z.exactOptional(z.number()),
+  causedBy: z.exactOptional(z.number()),
 });
 
 export function parseFailure(item: unknown): RecordedFailure {

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { BatchKey } from '../domain/batch.ts';
 import type { BatchList, ListedBatch } from '../domain/ports.ts';
 import { getAll, idOf, MAX_KEYS, requestFor } from './batch-get.ts';

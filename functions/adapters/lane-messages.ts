@@ -1,15 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { IndexedPatch } from '../domain/batch.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { type LaneMessage, laneOf } from '../domain/lanes.ts';
 import { canHoldItem, headerKey, resourceKey } from './keys.ts';
 
-const index = z.number().int().min(0);
+const index = z.int().check(z.minimum(0));
 /** Half of a surrogate pair cannot be part of a key. */
-const id = z
-  .string()
-  .min(1)
-  .refine((text) => text.isWellFormed());
+const id = z.string().check(
+  z.minLength(1),
+  z.refine((text) => text.isWellFormed()),
+);
 
 const laneBody = z.object({
   v: z.literal(1),
@@ -18,10 +18,10 @@ const laneBody = z.object({
   batchId: id,
   schemaId: id,
   externalId: id,
-  previous: index.exactOptional(),
+  previous: z.exactOptional(index),
   patches: z
-    .array(z.tuple([index, z.custom<JsonObject>(isJsonObject), z.number().int().min(1).optional()]))
-    .min(1),
+    .array(z.tuple([index, z.custom<JsonObject>(isJsonObject), z.optional(z.int().check(z.minimum(1)))]))
+    .check(z.minLength(1)),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { OpenBatch, OpenBatches } from '../domain/ports.ts';
 import { parseHeader, toEpochSeconds } from './batch-items.ts';
 import type { BatchStoreOptions } from './batch-store.ts';
@@ -12,7 +12,7 @@ export interface OpenBatchesOptions extends BatchStoreOptions {
   readonly index: string;
 }
 
-const indexed = z.object({ pk: z.string(), createdAt: z.string(), enqueuedAt: z.string().optional() });
+const indexed = z.object({ pk: z.string(), createdAt: z.string(), enqueuedAt: z.optional(z.string()) });
 
 /**
  * A batch is known by its partition here, not by its id: those with an idempotency key have a partition that their id

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { IndexedPatch } from '../domain/batch.ts';
 import { CorruptDataError } from '../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
@@ -26,8 +26,8 @@ export async function encodePayload(patches: readonly IndexedPatch[]): Promise<r
 const inflate = promisify(gunzip);
 const payload = z.object({
   patches: z.array(z.custom<JsonObject>(isJsonObject)),
-  ifVersion: z.array(z.number().nullable()).exactOptional(),
-  parentIndex: z.array(z.number().nullable()).exactOptional(),
+  ifVersion: z.exactOptional(z.array(z.nullable(z.number()))),
+  parentIndex: z.exactOptional(z.array(z.nullable(z.number()))),
 });
 
 /** What some patches have beside their fields, parallel to them; nothing where none has it. */

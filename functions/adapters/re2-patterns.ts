@@ -1,7 +1,14 @@
-import { RE2JS } from 're2js';
+import { createRequire } from 'node:module';
 import type { Spend } from '../domain/check-limits.ts';
+import { lazy } from '../domain/lazy.ts';
 import type { MakeMatcher } from '../domain/schema-places.ts';
 import { MATCHED_PER_STEP } from './ajv-steps.ts';
+
+/**
+ * A fifth of what a function would have to start with are RE2's tables of Unicode, so it lies beside the bundle
+ * (lib/patchlane-function.ts) and is read for the first schema that has a pattern.
+ */
+const re2 = lazy((): typeof import('re2js') => createRequire(import.meta.url)('re2js'));
 
 /** A compiled pattern: matches anywhere in a text, in time linear in the text. */
 export interface Pattern {
@@ -15,6 +22,7 @@ export interface Pattern {
  * @throws RE2JSException when RE2 does not take the pattern.
  */
 export function compilePattern(pattern: string): Pattern {
+  const { RE2JS } = re2();
   const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
   return { test: (text) => compiled.test(text), size: compiled.programSize() };
 }

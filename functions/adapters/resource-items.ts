@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CorruptDataError } from '../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { decodeEntry, encodeEntry, type MarkerEntry } from '../domain/marker.ts';
@@ -23,20 +23,23 @@ const resourceItem = z.object({
 });
 
 const stateItem = z.object({
-  version: z.number().int().min(0),
-  revision: z.number().int().min(1),
-  marker: z.array(z.string()).transform((entries, context): MarkerEntry[] =>
-    entries.map((entry) => {
-      const decoded = decodeEntry(entry);
-      if (decoded !== undefined) return decoded;
-      context.addIssue({ code: 'custom', message: 'is not a marker entry' });
-      return z.NEVER;
-    }),
+  version: z.int().check(z.minimum(0)),
+  revision: z.int().check(z.minimum(1)),
+  marker: z.pipe(
+    z.array(z.string()),
+    z.transform((entries, { issues }): MarkerEntry[] =>
+      entries.map((entry) => {
+        const decoded = decodeEntry(entry);
+        if (decoded !== undefined) return decoded;
+        issues.push({ code: 'custom', input: entry, message: 'is not a marker entry' });
+        return z.NEVER;
+      }),
+    ),
   ),
-  forgotten: z.string().exactOptional(),
-  lost: z.string().exactOptional(),
-  expiresAt: z.number().optional(),
-  resource: resourceItem.optional(),
+  forgotten: z.exactOptional(z.string()),
+  lost: z.exactOptional(z.string()),
+  expiresAt: z.optional(z.number()),
+  resource: z.optional(resourceItem),
 });
 
 export function toItem({ resource, version, revision, marker, forgotten, lost }: ResourceState, now: Date) {

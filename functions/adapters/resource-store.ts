@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ResourceList, ResourceReader, ResourceWriter } from '../domain/ports.ts';
 import { NO_STATE, type ResourceKey, type ResourceState } from '../domain/resource.ts';
 import { translateErrors } from './dynamo-client.ts';

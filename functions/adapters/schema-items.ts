@@ -1,20 +1,23 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CorruptDataError } from '../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
 import { CATEGORIES, type SchemaDefinition } from '../domain/schema-definition.ts';
 
 /** A schema is stored as text: it may nest deeper than an item, and have names that an item cannot. */
-const schemaText = z.string().transform((text, context): JsonObject => {
-  let schema: unknown;
-  try {
-    schema = JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  if (isJsonObject(schema)) return schema;
-  context.addIssue({ code: 'custom', message: 'is not the text of a JSON object' });
-  return z.NEVER;
-});
+const schemaText = z.pipe(
+  z.string(),
+  z.transform((text, { issues }): JsonObject => {
+    let schema: unknown;
+    try {
+      schema = JSON.parse(text);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    if (isJsonObject(schema)) return schema;
+    issues.push({ code: 'custom', input: text, message: 'is not the text of a JSON object' });
+    return z.NEVER;
+  }),
+);
 
 const definitionItem = z.object({
   id: z.string(),
@@ -30,7 +33,7 @@ const definitionItem = z.object({
   updatedAt: z.string(),
 });
 
-const deactivatableItem = z.object({ deactivatedAt: z.string().optional() });
+const deactivatableItem = z.object({ deactivatedAt: z.optional(z.string()) });
 
 const nameItem = z.object({ schemaId: z.string(), takenAt: z.string() });
 
@@ -51,7 +54,7 @@ export function parseName(item: unknown): z.infer<typeof nameItem> {
   return parse(nameItem, item);
 }
 
-function parse<T>(schema: z.ZodType<T>, item: unknown): T {
+function parse<T>(schema: z.ZodMiniType<T>, item: unknown): T {
   const result = schema.safeParse(item);
   if (!result.success)
     throw new CorruptDataError('a schema definition is not readable', { cause: result.error });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Delivery } from '../domain/lanes.ts';
 import { decodeLane } from './lane-messages.ts';
 
@@ -6,7 +6,7 @@ import { decodeLane } from './lane-messages.ts';
  * Numbers come as text.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-fifo-queues-message-event
  */
-const count = z.string().regex(/^\d+$/).transform(Number);
+const count = z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number));
 const sqsEvent = z.object({
   Records: z.array(
     z.object({

@@ -1,11 +1,12 @@
-import { LRUCache } from 'lru-cache';
+import QuickLRU from 'quick-lru';
 import type { SchemaDefinitions } from '../domain/ports.ts';
 import type { CompileSchema } from '../domain/schema.ts';
 import type { SchemaDefinition, UsableSchema } from '../domain/schema-definition.ts';
 
 /** An update of a schema definition holds everywhere after this long. */
 const FOUND_FOR_MS = 60_000;
-const MAX_KEPT = 200;
+/** The cache keeps the last hundred, and up to as many of those before. */
+const KEPT = 100;
 
 export interface UsableSchemas {
   /** The current version, by id, name or plural name; at most 60 s old. What is not found is asked for again each time. */
@@ -21,8 +22,8 @@ export function createUsableSchemas(
   store: Pick<SchemaDefinitions, 'find' | 'findById' | 'findVersion'>,
   compile: CompileSchema,
 ): UsableSchemas {
-  const found = new LRUCache<string, UsableSchema>({ max: MAX_KEPT, ttl: FOUND_FOR_MS });
-  const versions = new LRUCache<string, UsableSchema>({ max: MAX_KEPT });
+  const found = new QuickLRU<string, UsableSchema>({ maxSize: KEPT, maxAge: FOUND_FOR_MS });
+  const versions = new QuickLRU<string, UsableSchema>({ maxSize: KEPT });
 
   const asking = new Map<string, ReturnType<SchemaDefinitions['findVersion']>>();
 

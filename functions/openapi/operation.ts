@@ -14,7 +14,7 @@ export interface Operation {
   readonly description?: string;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
-  readonly body?: { readonly schema: z.ZodType; readonly example: unknown };
+  readonly body?: { readonly schema: z.core.$ZodType; readonly example: unknown };
   readonly answers: Readonly<Record<number, Answer>>;
   /** Statuses of refusals beyond those that `refusals.ts` derives. */
   readonly refusals?: readonly OwnRefusal[];
@@ -29,7 +29,7 @@ export interface Answer {
 }
 
 export interface Content {
-  readonly schema: z.ZodType;
+  readonly schema: z.core.$ZodType;
   readonly example?: unknown;
 }
 

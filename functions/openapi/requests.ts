@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { deletionsBody, itemsBody, patchesBody } from '../batch-body.ts';
 import { retryBody } from '../retry-batch.ts';
 import { changes, newDefinition } from '../schema-definition-request.ts';
@@ -17,66 +17,73 @@ const FIELDS = {
   schema: 'JSON Schema, draft-07. Patterns are of RE2; `$ref` stays within the schema.',
 };
 
-const definition = newDefinition.in;
+const definition = newDefinition.def.in;
 
-export const newDefinitionRequest = described(definition, FIELDS).meta({ id: 'NewSchemaDefinition' });
+export const newDefinitionRequest = described(definition, FIELDS).check(
+  z.meta({ id: 'NewSchemaDefinition' }),
+);
 
 const FIXED = 'Cannot change: left out, or sent as it is.';
 
-export const changesRequest = described(
-  changes.extend(
-    definition
-      .pick({ name: true, pluralName: true, external_id_field: true, externalIdField: true })
-      .partial().shape,
-  ),
-  { ...FIELDS, name: FIXED, pluralName: FIXED, external_id_field: FIXED, externalIdField: FIXED },
-).meta({ id: 'SchemaDefinitionChanges' });
+const fixed = z.partial(
+  z.pick(definition, { name: true, pluralName: true, external_id_field: true, externalIdField: true }),
+);
 
-const resources = itemsBody.shape.resources.meta({
-  description:
-    'Merge patches (RFC 7396), each with the external id field, which names its resource. Absent fields stay, `null` deletes, objects merge, arrays are replaced.',
-  override: { items: { type: 'object', additionalProperties: true } },
-});
+export const changesRequest = described(z.extend(changes, fixed.shape), {
+  ...FIELDS,
+  name: FIXED,
+  pluralName: FIXED,
+  external_id_field: FIXED,
+  externalIdField: FIXED,
+}).check(z.meta({ id: 'SchemaDefinitionChanges' }));
 
-export const ingestRequest = itemsBody.extend({ resources }).meta({ id: 'IngestRequest' });
+const resources = itemsBody.shape.resources.check(
+  z.meta({
+    description:
+      'Merge patches (RFC 7396), each with the external id field, which names its resource. Absent fields stay, `null` deletes, objects merge, arrays are replaced.',
+    override: { items: { type: 'object', additionalProperties: true } },
+  }),
+);
 
-export const patchRequest = patchesBody
-  .extend({
+export const ingestRequest = z.extend(itemsBody, { resources }).check(z.meta({ id: 'IngestRequest' }));
+
+export const patchRequest = z
+  .extend(patchesBody, {
     resources,
-    ifVersion: patchesBody.shape.ifVersion.meta({
-      description:
+    ifVersion: patchesBody.shape.ifVersion.check(
+      z.describe(
         'Parallel to `resources`: the version that a resource must have when its patch meets it, or null. Later patches count the versions that earlier ones made.',
-    }),
+      ),
+    ),
   })
-  .meta({ id: 'PatchRequest' });
+  .check(z.meta({ id: 'PatchRequest' }));
 
-export const deletionRequest = deletionsBody
-  .extend({
-    externalIds: deletionsBody.shape.externalIds.meta({
-      description: 'The resources to delete.',
-      override: { items: { type: 'string' } },
-    }),
-    dryRun: deletionsBody.shape.dryRun.meta({ description: 'As in the query.' }),
+export const deletionRequest = z
+  .extend(deletionsBody, {
+    externalIds: deletionsBody.shape.externalIds.check(
+      z.meta({ description: 'The resources to delete.', override: { items: { type: 'string' } } }),
+    ),
+    dryRun: deletionsBody.shape.dryRun.check(z.describe('As in the query.')),
   })
-  .meta({ id: 'DeletionRequest' });
+  .check(z.meta({ id: 'DeletionRequest' }));
 
 export const retryRequest = described(retryBody, {
   only: 'Which of the failed records: those that a retry may mend, or all.',
-}).meta({ id: 'RetryRequest' });
+}).check(z.meta({ id: 'RetryRequest' }));
 
 export const resourceRequest = described(resourceBody, {
   data: 'The fields to change, merged as in a batch (RFC 7396).',
-}).meta({ id: 'ResourceRequest' });
+}).check(z.meta({ id: 'ResourceRequest' }));
 
 /** The same schema, each field with its description. */
-function described<S extends z.ZodRawShape>(
-  schema: z.ZodObject<S>,
+function described<S extends z.core.$ZodShape>(
+  schema: z.ZodMiniObject<S>,
   descriptions: Readonly<Record<keyof S & string, string>>,
-): z.ZodObject {
+) {
   const fields = Object.entries<string>(descriptions).map(([name, description]) => {
     const field = schema.shape[name];
-    if (!(field instanceof z.ZodType)) throw new TypeError(`the schema has no field ${name}`);
-    return [name, field.meta({ description })];
+    if (!(field instanceof z.ZodMiniType)) throw new TypeError(`the schema has no field ${name}`);
+    return [name, field.check(z.describe(description))];
   });
-  return schema.extend(Object.fromEntries(fields));
+  return z.extend(schema, Object.fromEntries(fields));
 }

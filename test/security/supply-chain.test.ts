@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { glob, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
+import { LAZY_IN_SCHEMA_CHECKS, REPLACED_PACKAGES } from '../../lib/patchlane-function.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -78,14 +79,14 @@ async function bundledPackages(): Promise<readonly string[]> {
     platform: 'node',
     format: 'esm',
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': `${ROOT}functions/adapters/env-credentials.ts` },
+    alias: REPLACED_PACKAGES,
     logLevel: 'silent',
   });
   const names = Object.keys(metafile.inputs).flatMap((path) => {
     const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
     return name === undefined ? [] : [name];
   });
-  return [...new Set(names)].sort();
+  return [...new Set([...names, ...LAZY_IN_SCHEMA_CHECKS])].sort();
 }
 
 describe('the packages', () => {
@@ -113,6 +114,19 @@ describe('the packages', () => {
     expect(bundled.filter((name) => !run.has(name))).toEqual([]);
     const credentials = bundled.filter((name) => name.includes('credential-provider'));
     expect(credentials).toEqual(['@aws-sdk/credential-provider-env']);
+  });
+
+  it('that a function reads later lie beside its bundle, and beside no other', async () => {
+    const assembly = inject('assembly');
+    const asking: string[] = [];
+    for await (const path of glob('asset.*/index.mjs', { cwd: assembly }))
+      if ((await readFile(join(assembly, path), 'utf8')).match(/\(["']re2js["']\)/))
+        asking.push(dirname(path));
+    const having: string[] = [];
+    for await (const path of glob('asset.*/node_modules/re2js/index.js', { cwd: assembly }))
+      having.push(path.split('/', 1)[0] ?? '');
+    expect(asking.length).toBe(6);
+    expect(having.sort()).toEqual(asking.sort());
   });
 
   it('look for credentials nowhere but in the environment, in the bundles as they are deployed', async () => {
