@@ -1,6 +1,7 @@
 import { batchFacts } from './batch-facts.ts';
 import { type Batch, type BatchHeader, batchTypeOf, type IndexedPatch } from './domain/batch.ts';
 import { ownField } from './domain/json.ts';
+import { jsonOf } from './domain/json-text.ts';
 import { type LaneMessage, splitLane, toLanes } from './domain/lanes.ts';
 import { settledOutcomes } from './domain/ledger.ts';
 import type { BatchIntake, LaneQueue, Log } from './domain/ports.ts';
@@ -68,7 +69,7 @@ export function createEnqueueBatch(deps: EnqueueBatchDeps, messages = ACCEPTED):
 
 function toMessages(batch: Batch, patches: readonly IndexedPatch[]): readonly LaneMessage[] {
   const { partnerId, tenantId, batchId, schemaId, externalIdField } = batch;
-  const sizeOf = ({ patch }: IndexedPatch) => utf8Bytes(JSON.stringify(patch));
+  const sizeOf = ({ patch }: IndexedPatch) => utf8Bytes(jsonOf(patch));
   return toLanes(patches, ({ patch }) => String(ownField(patch, externalIdField)))
     .flatMap((lane) => splitLane(lane, MAX_MESSAGE_PATCH_BYTES, sizeOf))
     .map((part) => ({ partnerId, tenantId, batchId, schemaId, ...part }));

@@ -1,5 +1,6 @@
 import type { StepBudget } from './domain/check-limits.ts';
 import { isJsonObject, type JsonObject, ownField, pointerToken } from './domain/json.ts';
+import { jsonOf } from './domain/json-text.ts';
 import { type Problem, TOO_COMPLEX } from './domain/schema.ts';
 import type { UsableSchema } from './domain/schema-definition.ts';
 import { findUnstorable, utf8Bytes } from './domain/storable.ts';
@@ -26,7 +27,7 @@ export function parsePatch(
   if (!isJsonObject(item)) return refused('', 'must be an object: the fields to change and the external id');
   const unstorable = findUnstorable(item);
   if (unstorable.length > 0) return { problems: unstorable };
-  const size = utf8Bytes(JSON.stringify(item));
+  const size = utf8Bytes(jsonOf(item));
   if (size > MAX_PATCH_BYTES)
     return refused('', `must not be larger than ${MAX_PATCH_BYTES} bytes (it has ${size})`);
 

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { utf8Bytes } from './domain/storable.ts';
 import type { HttpRequest } from './http-request.ts';
 import { parseJson } from './parse-json.ts';
 import { invalid, type Parsed, parsed } from './refusal.ts';
@@ -35,7 +36,11 @@ export async function readBodyText(request: HttpRequest): Promise<Parsed<string>
     };
   }
   if (wasAltered(request)) return unreadable('is not UTF-8');
-  const bytes = await decode(request.body, request.isBase64Encoded, request.headers['content-encoding']);
+  const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  // As it comes for nearly every call: text, which API Gateway has decoded.
+  if (!request.isBase64Encoded && coding === 'identity')
+    return utf8Bytes(request.body) > MAX_BODY_BYTES ? TOO_LARGE : parsed(withoutMark(request.body));
+  const bytes = await decode(request.body, request.isBase64Encoded, coding);
   if (bytes.kind !== 'parsed') return bytes;
   if (bytes.value.length > MAX_BODY_BYTES) return TOO_LARGE;
   try {
@@ -43,6 +48,11 @@ export async function readBodyText(request: HttpRequest): Promise<Parsed<string>
   } catch {
     return unreadable('is not UTF-8');
   }
+}
+
+/** Text as a decoder of UTF-8 gives it: without a byte order mark, and without halves of surrogate pairs. */
+function withoutMark(text: string): string {
+  return (text.startsWith('\ufeff') ? text.slice(1) : text).toWellFormed();
 }
 
 /**
@@ -75,13 +85,8 @@ function isAccepted(contentType: string | undefined): boolean {
 
 const inflate = promisify(gunzip);
 
-async function decode(
-  body: string,
-  base64: boolean,
-  encoding: string | undefined,
-): Promise<Parsed<Uint8Array>> {
+async function decode(body: string, base64: boolean, coding: string): Promise<Parsed<Uint8Array>> {
   const bytes = Buffer.from(body, base64 ? 'base64' : 'utf8');
-  const coding = (encoding ?? 'identity').trim().toLowerCase();
   if (coding === 'identity') return parsed(bytes);
   if (coding !== 'gzip') {
     return { kind: 'unsupported-media-type', message: 'The content encoding must be gzip, or none.' };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { BatchKey, Owner } from '../domain/batch.ts';
 import type { ResourceKey } from '../domain/resource.ts';
 import { utf8Bytes } from '../domain/storable.ts';
@@ -111,11 +111,9 @@ export function schemaVersionKey(partnerId: string, schemaId: string, version: n
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html
  */
 export function messageGroupId({ partnerId, tenantId, schemaId, externalId }: ResourceKey): string {
-  return createHash('sha256')
-    .update(join(partnerId, tenantId, schemaId, externalId))
-    .digest('hex');
+  return hash('sha256', join(partnerId, tenantId, schemaId, externalId));
 }
 
 export function shardOf(text: string, shards: number): number {
-  return createHash('sha256').update(text).digest().readUInt32BE() % shards;
+  return hash('sha256', text, 'buffer').readUInt32BE() % shards;
 }

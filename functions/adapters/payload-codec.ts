@@ -1,29 +1,30 @@
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { IndexedPatch } from '../domain/batch.ts';
 import { CorruptDataError } from '../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
+import { jsonOf } from '../domain/json-text.ts';
 
 /** Bytes per stored chunk: an item ends at 400 KB, its keys and names included. */
 const CHUNK_BYTES = 350_000;
 
-const compress = promisify(gzip);
+const compress = promisify(zstdCompress);
 
-/** The patches of a batch, with what belongs to them, as gzipped JSON, cut to fit items. */
+/** The patches of a batch, with what belongs to them, as JSON in Zstandard, cut to fit items: a tenth of gzip's time. */
 export async function encodePayload(patches: readonly IndexedPatch[]): Promise<readonly Uint8Array[]> {
-  const content: z.infer<typeof payload> = {
-    patches: patches.map(({ patch }) => patch),
-    ...column('ifVersion', patches),
-    ...column('parentIndex', patches),
-  };
-  const bytes = await compress(JSON.stringify(content));
+  const columns = ['ifVersion', 'parentIndex'] as const;
+  const text = [
+    `"patches":[${patches.map(({ patch }) => jsonOf(patch)).join()}]`,
+    ...columns.flatMap((name) => column(name, patches)),
+  ].join();
+  const bytes = await compress(`{${text}}`);
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) chunks.push(bytes.subarray(at, at + CHUNK_BYTES));
   return chunks;
 }
 
-const inflate = promisify(gunzip);
+const decompress = promisify(zstdDecompress);
 const payload = z.object({
   patches: z.array(z.custom<JsonObject>(isJsonObject)),
   ifVersion: z.exactOptional(z.array(z.nullable(z.number()))),
@@ -31,9 +32,9 @@ const payload = z.object({
 });
 
 /** What some patches have beside their fields, parallel to them; nothing where none has it. */
-function column(name: 'ifVersion' | 'parentIndex', patches: readonly IndexedPatch[]) {
-  const values = patches.map((patch) => patch[name] ?? null);
-  return values.every((value) => value === null) ? {} : { [name]: values };
+function column(name: 'ifVersion' | 'parentIndex', patches: readonly IndexedPatch[]): readonly string[] {
+  if (patches.every((patch) => patch[name] === undefined)) return [];
+  return [`"${name}":${JSON.stringify(patches.map((patch) => patch[name] ?? null))}`];
 }
 
 /** Reads what `encodePayload` wrote, its chunks in order, each with how many there are. */
@@ -44,7 +45,7 @@ export async function decodePayload(
     throw new CorruptDataError(`a payload has ${parts.length} of its ${parts[0]?.chunks ?? 'unknown'} parts`);
   }
   try {
-    const text = (await inflate(Buffer.concat(parts.map(({ chunk }) => chunk)))).toString();
+    const text = (await decompress(Buffer.concat(parts.map(({ chunk }) => chunk)))).toString();
     const { patches, ifVersion = [], parentIndex = [] } = payload.parse(JSON.parse(text));
     return patches.map((patch, index) => ({
       index,

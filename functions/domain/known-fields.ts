@@ -38,6 +38,7 @@ function split(value: Json, place: Place, at: Step, unknown: string[]): Json {
   if (place.open) return value;
   if (Array.isArray(value)) {
     const item = place.item();
+    if (item.open) return value;
     const kept = value.map((part, token) => split(part, item, { up: at, token }, unknown));
     return kept.some((part, index) => part !== value[index]) ? kept : value;
   }
@@ -46,20 +47,26 @@ function split(value: Json, place: Place, at: Step, unknown: string[]): Json {
 
 function splitObject(value: JsonObject, place: Place, up: Step | undefined, unknown: string[]): JsonObject {
   if (place.open) return value;
-  const fields = Object.entries(value);
-  const kept: (readonly [string, Json])[] = [];
-  let same = true;
-  for (const [token, part] of fields) {
+  // Fields that do not stay as they are: nearly always there are none.
+  const changed = new Map<string, Json | undefined>();
+  for (const [token, part] of Object.entries(value)) {
     const field = place.field(token);
-    if (field === undefined) {
-      unknown.push(pointerOf({ up, token }));
-      continue;
-    }
-    const left = split(part, field, { up, token }, unknown);
-    same &&= left === part;
-    kept.push([token, left]);
+    if (field === undefined) unknown.push(pointerOf({ up, token }));
+    if (field !== undefined && (typeof part !== 'object' || part === null)) continue;
+    const left = field && split(part, field, { up, token }, unknown);
+    if (left !== part) changed.set(token, left);
   }
-  return same && kept.length === fields.length ? value : Object.fromEntries(kept);
+  return changed.size === 0 ? value : withChanges(value, changed);
+}
+
+/** @param changed undefined where a field is left out */
+function withChanges(value: JsonObject, changed: ReadonlyMap<string, Json | undefined>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, part]) => {
+      const left = changed.has(name) ? changed.get(name) : part;
+      return left === undefined ? [] : [[name, left]];
+    }),
+  );
 }
 
 function pointerOf(step: Step): string {

@@ -104,6 +104,8 @@ export function createPlaces(linked: LinkedSchema, makeMatcher: MakeMatcher, spe
       open: describing.length === 0 && !schemas.some((schema) => ITEMS.some((k) => Object.hasOwn(schema, k))),
       field(name) {
         if (describing.length === 0) return OPEN;
+        const known = found.get(name);
+        if (known !== undefined) return known;
         const named = properties.has(name) ? name : undefined;
         // Names that only patterns tell apart are not kept: values have ever new ones.
         if (named === undefined && hasPatterns) return find(name);

@@ -29,6 +29,7 @@ const MAX_PROBLEMS = 100;
  * that `parseJson` found to be inexact is a bigint or NaN in the value.
  */
 export function findUnstorable(value: unknown): readonly Problem[] {
+  if (isStorable(value, 1)) return [];
   const problems: Problem[] = [];
   // A stack of its own: JSON.parse takes millions of nested arrays, the call stack does not.
   const stack: Visit[] = [{ value, pointer: '', depth: 1, nameProblem: undefined }];
@@ -52,6 +53,16 @@ export function findUnstorable(value: unknown): readonly Problem[] {
   return problems;
 }
 
+/** The same at a third of the price, for nearly all values: nothing is noted on the way. */
+function isStorable(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return scalarProblem(value) === undefined;
+  if (tooDeep(depth) !== undefined) return false;
+  if (Array.isArray(value)) return value.every((item) => isStorable(item, depth + 1));
+  for (const [name, field] of Object.entries(value))
+    if (nameProblemOf(name) !== undefined || !isStorable(field, depth + 1)) return false;
+  return true;
+}
+
 interface Visit {
   readonly value: unknown;
   readonly pointer: string;
@@ -62,6 +73,8 @@ interface Visit {
 
 function nameProblemOf(name: string): string | undefined {
   if (!name.isWellFormed()) return NOT_UNICODE;
+  // A unit of text is three bytes at most.
+  if (3 * name.length <= MAX_NAME_BYTES) return undefined;
   return utf8Bytes(name) > MAX_NAME_BYTES ? `must have a name of at most ${MAX_NAME_BYTES} bytes` : undefined;
 }
 
@@ -109,10 +122,5 @@ function valueBytes(value: Json): number {
 
 /** Length in UTF-8 of well-formed text. */
 export function utf8Bytes(text: string): number {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
-  }
-  return bytes;
+  return Buffer.byteLength(text);
 }

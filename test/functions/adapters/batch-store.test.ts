@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import {
   type BatchWriteCommandInput,
   type BatchWriteCommandOutput,
@@ -141,7 +141,7 @@ describe.each(await startEngines())('the batch store on $engine', (engine) => {
         expect(chunk['chunk'].length).toBeLessThanOrEqual(350_000);
       }
       const bytes = Buffer.concat(chunks.map(({ chunk }) => chunk));
-      expect(JSON.parse(gunzipSync(bytes).toString())).toEqual({ patches: documents });
+      expect(JSON.parse(zstdDecompressSync(bytes).toString())).toEqual({ patches: documents });
     });
 
     it('is there before the header is, so that a header is proof of it', async () => {

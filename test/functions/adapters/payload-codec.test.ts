@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePayload, encodePayload } from '../../../functions/adapters/payload-codec.ts';
@@ -7,11 +7,11 @@ import { patches } from '../../support/domain.ts';
 import { anyDocument } from './document-arbitraries.ts';
 
 function decode(chunks: readonly Uint8Array[]): string {
-  return gunzipSync(Buffer.concat(chunks)).toString();
+  return zstdDecompressSync(Buffer.concat(chunks)).toString();
 }
 
 describe('encodePayload', () => {
-  it('gives the patches back, in their order, as gzipped JSON', async () => {
+  it('gives the patches back, in their order, as JSON in Zstandard', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyDocument, { maxLength: 5 }), async (documents) => {
         expect(decode(await encodePayload(patches(...documents)))).toBe(
