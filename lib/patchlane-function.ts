@@ -72,7 +72,8 @@ export class PatchlaneFunction<Env> extends NodejsFunction {
         ),
         mainFields: ['module', 'main'],
         // Dependencies in CommonJS call `require`, which ES modules do not have.
-        banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+        banner:
+          "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],

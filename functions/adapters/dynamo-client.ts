@@ -18,6 +18,8 @@ export function createDynamoClient(config: DynamoDBClientConfig = {}): DynamoDBD
     requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
     ...config,
   });
+  // It copies every call's input and output for a logger, and there is none.
+  client.middlewareStack.remove('loggerMiddleware');
   return DynamoDBDocumentClient.from(client, {
     // Numbers that a double cannot hold are refused at the door; the SDK's own checks would turn 1e21 into a bigint.
     marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },

@@ -28,11 +28,29 @@ export function createReadSnapshot({
         ...requestFor(batchesTable, batches.map(headerKey)),
       });
       return {
-        stateOf: (key) => {
-          const item = found.get(idOf(resourcesTable, resourceKey(key)));
-          return item === undefined ? NO_STATE : parseState(item, now());
-        },
-        headerOf: (key) => parseHeaderOf(key, found.get(idOf(batchesTable, headerKey(key))), now()),
+        stateOf: memoized(
+          (key) => idOf(resourcesTable, resourceKey(key)),
+          (_, id) => {
+            const item = found.get(id);
+            return item === undefined ? NO_STATE : parseState(item, now());
+          },
+        ),
+        headerOf: memoized(
+          // Batches with the same idempotency key share the key of their header.
+          ({ partnerId, tenantId, batchId }) => JSON.stringify([partnerId, tenantId, batchId]),
+          (key) => parseHeaderOf(key, found.get(idOf(batchesTable, headerKey(key))), now()),
+        ),
       };
     });
+}
+
+/** Every lane asks for the header of its batch, and a ledger has up to a thousand indexes. What fails is tried again. */
+function memoized<K, V>(nameOf: (key: K) => string, make: (key: K, name: string) => V): (key: K) => V {
+  const made = new Map<string, { readonly value: V }>();
+  return (key) => {
+    const name = nameOf(key);
+    const known = made.get(name) ?? { value: make(key, name) };
+    made.set(name, known);
+    return known.value;
+  };
 }

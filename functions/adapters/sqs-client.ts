@@ -5,10 +5,13 @@ import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
  * @param config where the server is, unless the environment says it
  */
 export function createSqsClient(config: SQSClientConfig = {}): SQSClient {
-  return new SQSClient({
+  const client = new SQSClient({
     maxAttempts: 2,
     // Without the last one the SDK only warns of a request that takes too long, and waits on.
     requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
     ...config,
   });
+  // It copies every call's input and output for a logger, and there is none.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
