@@ -13,7 +13,7 @@ import { formatColdStarts } from './cold-start/report.ts';
 import { formatCosts } from './cost/report.ts';
 import { countCosts } from './cost/run-cost.ts';
 import { COMPARED, SHAPES } from './cost/shapes.ts';
-import { measureIntakes } from './intake/measure.ts';
+import { measureIntakes, measureMemory } from './intake/measure.ts';
 import { formatIntake } from './intake/report.ts';
 import { machine } from './machine.ts';
 import { type BenchName, type BenchOptions, HELP, parseOptions } from './options.ts';
@@ -87,8 +87,8 @@ async function run(name: BenchName, { rounds }: BenchOptions, place: Place): Pro
       return { text: formatTimes(times, ratios), kept: { machine: before, times, ratios } };
     }
     case 'intake': {
-      const intake = await measureIntakes();
-      return { text: formatIntake(intake), kept: { machine: machine(), intake } };
+      const [memory, intake] = [await measureMemory(), await measureIntakes()];
+      return { text: formatIntake(intake, memory), kept: { machine: machine(), intake, memory } };
     }
     case 'cold-start': {
       const assembly = join(place.dataFolder, 'assembly');

@@ -14,8 +14,6 @@ export interface Part {
 export type CallNames = Readonly<Record<string, { readonly name: string; readonly price: number }>>;
 
 const PATCHLANE_CALLS: CallNames = {
-  'SchemaDefinitions GetItem': { name: 'schema, read', price: PRICES.readUnit },
-  'SchemaDefinitions BatchGetItem': { name: 'schema, read', price: PRICES.readUnit },
   'Batches PutItem': { name: 'payload and header, written', price: PRICES.writeUnit },
   'SQS SendMessageBatch': { name: 'lanes, sent', price: PRICES.fifoRequest },
   'SQS ReceiveMessage': { name: 'lanes, received', price: PRICES.fifoRequest },
@@ -65,6 +63,17 @@ function merged(parts: readonly Part[], names: CallNames): readonly Part[] {
       },
     ];
   });
+}
+
+/**
+ * Memory with which a function has one processor whole; the price goes by memory and time.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
+const PROCESSOR_GB = 1769 / 1024;
+
+/** What functions cost per million patches if they did nothing but compute; those that wait for their calls cost more. */
+export function priceOfProcessor(milliseconds: number, patches: number): number {
+  return (milliseconds / 1000) * PROCESSOR_GB * PRICES.functionGbSecond * (1e6 / patches);
 }
 
 export function totalOf(parts: readonly Part[]): number {

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { totalOf } from './price.ts';
+import { priceOfProcessor, totalOf } from './price.ts';
 import type { Cost } from './run-cost.ts';
 import { PATCHES } from './shapes.ts';
 
@@ -8,7 +8,7 @@ export function formatCosts(costs: readonly Cost[]): string {
   return costs.map(formatCost).join('\n\n');
 }
 
-function formatCost({ shape, parts }: Cost): string {
+function formatCost({ shape, parts, processorMs }: Cost): string {
   const table = new Table({
     head: [`${PATCHES} patches: ${shape.name}`, 'calls', 'units', '$ per million patches'],
     colAligns: ['left', 'right', 'right', 'right'],
@@ -17,5 +17,9 @@ function formatCost({ shape, parts }: Cost): string {
   for (const { name, calls, units, perMillion } of parts)
     table.push([name, calls, units, perMillion.toFixed(4)]);
   table.push(['in all, without the time of functions', '', '', totalOf(parts).toFixed(4)]);
+  if (processorMs !== undefined) {
+    const computing = priceOfProcessor(processorMs, PATCHES).toFixed(4);
+    table.push([`functions, if they only computed: ${processorMs} ms`, '', '', computing]);
+  }
   return table.toString();
 }

@@ -6,6 +6,8 @@ import { type Site, type SiteOptions, startSite } from './site.ts';
 export interface Cost {
   readonly shape: Shape;
   readonly parts: readonly Part[];
+  /** Milliseconds that functions of the stack took of a processor; no two runs agree on it. */
+  readonly processorMs?: number;
 }
 
 /** Beside that which created them: then a marker is as large as it gets, and has to let a lane go. */
@@ -28,12 +30,12 @@ export async function costsOf(site: Site, shapes: readonly Shape[]): Promise<rea
   const costs: Cost[] = [];
   for (const [at, shape] of shapes.entries()) {
     const tenant = await site.token({ partnerId: 'bench', tenantExternalId: `shape-${at}` });
-    costs.push({ shape, parts: await costOf(site, tenant, shape) });
+    costs.push({ shape, ...(await costOf(site, tenant, shape)) });
   }
   return costs;
 }
 
-async function costOf(site: Site, token: string, shape: Shape): Promise<readonly Part[]> {
+async function costOf(site: Site, token: string, shape: Shape): Promise<Omit<Cost, 'shape'>> {
   const send = (method: 'POST' | 'PATCH', resources: readonly object[]) =>
     call(site, token, method, '/api/resources/contact/batch', { resources }, 202);
   const documents = documentsOf(shape);
@@ -45,8 +47,10 @@ async function costOf(site: Site, token: string, shape: Shape): Promise<readonly
     await send('PATCH', patchesOf(shape, round));
     await site.counts();
   }
+  const before = site.processorMs();
   await site.whileHeld(() => send('PATCH', patchesOf(shape, ROUNDS_BEFORE)));
-  return priceOf(await site.counts(), PATCHES);
+  const parts = priceOf(await site.counts(), PATCHES);
+  return { parts, processorMs: Math.round(site.processorMs() - before) };
 }
 
 const CREATED_AT_ONCE = 250;

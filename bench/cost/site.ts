@@ -1,4 +1,5 @@
 import { startProxy } from '../../local/emulators/proxy.ts';
+import { processorTimeOf } from '../../local/metrics/collect.ts';
 import { untilQueuesAreEmpty } from '../../local/queues-empty.ts';
 import { type Endpoints, type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/run.ts';
 import { type Counts, createCounter } from './count-calls.ts';
@@ -10,6 +11,8 @@ export interface Site {
   readonly token: LocalStack['token'];
   /** What was called since the last time, once nothing is under way any more. */
   readonly counts: () => Promise<Counts>;
+  /** Milliseconds that functions took of a processor since the run began. */
+  readonly processorMs: () => number;
   /** Keeps messages from the consumer while something is done, so that what it receives is as full as can be. */
   readonly whileHeld: <T>(work: () => Promise<T>) => Promise<T>;
   /** Of the servers themselves, and of the proxies that count. */
@@ -53,6 +56,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
         await Promise.all([proxies.dynamodb.idle(), proxies.sqs.idle()]);
         return counter.take();
       },
+      processorMs: () => processorMs(local),
       whileHeld: gate.whileClosed,
       servers: local.endpoints,
       reached,
@@ -66,4 +70,12 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     await stopProxies();
     throw error;
   }
+}
+
+function processorMs({ metrics, stack, startedAt }: LocalStack): number {
+  const all = { from: startedAt - 1000, step: 1, length: Date.now() - startedAt + 2000, count: 1 };
+  return stack.functions.reduce(
+    (sum, { name }) => sum + (metrics.read(processorTimeOf(name), 'Sum', all)[0] ?? 0),
+    0,
+  );
 }

@@ -1,14 +1,9 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ulid } from 'ulid';
-import { compileSchema } from '../../functions/adapters/ajv-schema.ts';
-import { createBatchIntake } from '../../functions/adapters/batch-intake.ts';
-import { createBatchContent } from '../../functions/adapters/batch-store.ts';
-import { createLaneQueue } from '../../functions/adapters/lane-queue.ts';
-import type { SchemaDefinition } from '../../functions/domain/schema-definition.ts';
-import { httpHandler } from '../../functions/http.ts';
-import { createSubmitBatch } from '../../functions/submit-batch.ts';
-import { DEFINITION, documentsOf, patchesOf, type Shape } from '../cost/shapes.ts';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { documentsOf, patchesOf, type Shape } from '../cost/shapes.ts';
+import { compiled, createSubmitter } from './submitter.ts';
 
 /** CPU milliseconds of one request, all threads of the process. */
 interface Percentiles {
@@ -27,23 +22,6 @@ export interface IntakeResult {
   readonly calls: number;
 }
 
-const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
-
-const definition: SchemaDefinition = {
-  id: 'schema-1',
-  partnerId: 'bench',
-  name: DEFINITION.name,
-  pluralName: DEFINITION.pluralName,
-  description: DEFINITION.description,
-  category: 'contacts_schema',
-  externalIdField: DEFINITION.external_id_field,
-  schema: DEFINITION.schema,
-  versionNumber: 1,
-  createdAt: '2026-11-01T00:00:00.000Z',
-  updatedAt: '2026-11-01T00:00:00.000Z',
-};
-const compiled = compileSchema(definition.schema);
-
 /** Measures one body by turns in both ways, after a tenth of the rounds that nobody counts. */
 export async function measureIntake(
   name: string,
@@ -51,7 +29,7 @@ export async function measureIntake(
   rounds: number,
 ): Promise<IntakeResult> {
   const body = JSON.stringify({ resources });
-  const { submit, callsMade } = submitter();
+  const { submit, callsMade } = createSubmitter();
   const floors: number[] = [];
   const submits: number[] = [];
   for (let round = -Math.ceil(rounds / 10); round < rounds; round += 1) {
@@ -83,8 +61,28 @@ export async function measureIntakes(): Promise<readonly IntakeResult[]> {
   return [
     await measureIntake('60 bytes each', patchesOf(shape(700), 1), ROUNDS),
     await measureIntake('0.7 KB each', documentsOf(shape(700)), ROUNDS),
-    await measureIntake('4 KB each', documentsOf(shape(4100)), ROUNDS),
+    await measureIntake('4 KB each', documentsOf(shape(LARGEST)), ROUNDS),
   ];
+}
+
+/** A thousand of them are the largest body that is taken. */
+const LARGEST = 4100;
+
+/** Bytes of memory of a process that submits. */
+export interface Memory {
+  /** With everything loaded, and the body in it. */
+  readonly before: number;
+  /** The most that it came to. */
+  readonly peak: number;
+}
+
+const memory = z.object({ before: z.number(), peak: z.number() });
+
+/** What the largest body takes of memory, the first that a process meets. */
+export async function measureMemory(): Promise<Memory> {
+  const script = fileURLToPath(new URL('peak-memory.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script, String(LARGEST)]);
+  return memory.parse(JSON.parse(stdout));
 }
 
 const ROUNDS = 200;
@@ -95,62 +93,6 @@ async function checkAlone(body: string): Promise<void> {
     const problems = compiled.checkPatch(patch);
     if (problems.length > 0) throw new Error('the patches of the bench are not valid');
   }
-}
-
-/** Submitting as in its function, on clients that answer at once. */
-function submitter() {
-  let calls = 0;
-  // Of the clients nothing else is called here.
-  const dynamo = {
-    send: async () => {
-      calls += 1;
-      return {};
-    },
-  } as unknown as DynamoDBDocumentClient;
-  const sqs = {
-    send: async ({ input }: { readonly input: { readonly Entries: readonly object[] } }) => {
-      calls += 1;
-      return { Successful: input.Entries };
-    },
-  } as unknown as SQSClient;
-  const now = () => new Date();
-  const batches = { client: dynamo, table: 'batches', now };
-  const handler = httpHandler(
-    createSubmitBatch({
-      findSchema: async () => ({ definition, compiled }),
-      batches: { ...createBatchIntake(batches), ...createBatchContent(batches) },
-      readSnapshot: () => Promise.reject(new Error('only previews read resources')),
-      queue: createLaneQueue({ client: sqs, queueUrl: 'http://127.0.0.1/queue', log: SILENT }),
-      newBatchId: () => ulid(),
-      retentionDays: 30,
-      now,
-      log: SILENT,
-      metrics: { add: () => {} },
-    }),
-    SILENT,
-  );
-  return {
-    callsMade: () => calls,
-    submit: async (body: string) => {
-      const answer = await handler(eventOf(body), {} as Parameters<typeof handler>[1]); // The handler reads none of it.
-      if (answer.statusCode !== 202) throw new Error(`the batch was answered with ${answer.body}`);
-    },
-  };
-}
-
-function eventOf(body: string) {
-  return {
-    routeKey: 'PATCH /api/resources/{schema}/batch',
-    headers: { 'content-type': 'application/json' },
-    pathParameters: { schema: DEFINITION.name },
-    body,
-    isBase64Encoded: false,
-    requestContext: {
-      requestId: 'bench',
-      http: { method: 'PATCH' },
-      authorizer: { jwt: { claims: { partnerId: 'bench', tenantExternalId: 'tenant' } } },
-    },
-  };
 }
 
 async function cpuOf(work: () => Promise<void>): Promise<number> {

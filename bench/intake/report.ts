@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
-import type { IntakeResult } from './measure.ts';
+import type { IntakeResult, Memory } from './measure.ts';
 
 /** What submitting takes, beside what nobody could do without. */
-export function formatIntake(results: readonly IntakeResult[]): string {
+export function formatIntake(results: readonly IntakeResult[], { before, peak }: Memory): string {
   const table = new Table({
     head: ['1000 patches, CPU ms', 'body', 'floor p50', 'submit p50', 'submit p99', 'ratio', 'calls'],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
@@ -18,5 +18,6 @@ export function formatIntake(results: readonly IntakeResult[]): string {
       calls,
     ]);
   }
-  return table.toString();
+  const [from, to] = [before, peak].map((bytes) => `${Math.round(bytes / 1e6)} MB`);
+  return `${table}\nmemory at the largest body: ${from} before it is submitted, ${to} at most`;
 }

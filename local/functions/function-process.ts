@@ -41,9 +41,12 @@ async function load(): Promise<Handler> {
 async function answer(handler: Handler, { event, trace, ...rest }: Invocation): Promise<void> {
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html: it changes with each invocation.
   process.env['_X_AMZN_TRACE_ID'] = trace;
+  const before = process.cpuUsage();
   try {
     const result = await handler(JSON.parse(event), contextOf(rest));
-    send({ kind: 'returned', payload: JSON.stringify(result) ?? 'null' });
+    const payload = JSON.stringify(result) ?? 'null';
+    const { user, system } = process.cpuUsage(before);
+    send({ kind: 'returned', payload, cpuMs: (user + system) / 1000 });
   } catch (error) {
     console.error(error);
     send({ kind: 'threw', ...describe(error) });

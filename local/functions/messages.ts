@@ -18,7 +18,8 @@ export const reply = z.discriminatedUnion('kind', [
   /** The bundle is loaded. */
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('init-failed'), ...failure }),
-  z.object({ kind: z.literal('returned'), payload: z.string() }),
+  /** `cpuMs` is what the invocation took of a processor, in all threads. */
+  z.object({ kind: z.literal('returned'), payload: z.string(), cpuMs: z.number() }),
   z.object({ kind: z.literal('threw'), ...failure }),
 ]);
 export type Reply = z.infer<typeof reply>;

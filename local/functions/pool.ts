@@ -23,6 +23,8 @@ export interface InvocationMeasure {
   /** Without the time that the bundle took to load. */
   readonly durationMs: number;
   readonly failed: boolean;
+  /** What it took of a processor; unknown of one that failed. */
+  readonly cpuMs?: number;
   /** Invocations of the function that ran when this one began, itself among them. */
   readonly concurrent: number;
 }
@@ -95,7 +97,8 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
     busy -= 1;
     release(one);
     const durationMs = Date.now() - startedAt;
-    onInvoked?.({ startedAt, durationMs, failed: result.kind === 'failed', concurrent });
+    const measured = result.kind === 'failed' ? { failed: true } : { failed: false, cpuMs: result.cpuMs };
+    onInvoked?.({ startedAt, durationMs, concurrent, ...measured });
     if (result.kind === 'failed' && !stopping) {
       warn(`${spec.id} failed: ${result.errorType}: ${firstLine(result.errorMessage)} (see ${logFile})`);
     }

@@ -6,7 +6,13 @@ import { type Invocation, type Reply, reply } from './messages.ts';
 
 /** What became of an invocation; the types and messages of failures are Lambda's where Lambda has one. */
 export type InvocationResult =
-  | { readonly kind: 'returned'; readonly requestId: string; readonly payload: string }
+  | {
+      readonly kind: 'returned';
+      readonly requestId: string;
+      readonly payload: string;
+      /** Milliseconds of a processor. */
+      readonly cpuMs: number;
+    }
   | {
       readonly kind: 'failed';
       readonly requestId: string;
@@ -84,7 +90,7 @@ export function startFunctionProcess({ spec, environment, output }: FunctionProc
       const outcome = await within(spec.timeoutMs, answer, child);
       switch (outcome.kind) {
         case 'returned':
-          return { kind: 'returned', requestId, payload: outcome.payload };
+          return { kind: 'returned', requestId, payload: outcome.payload, cpuMs: outcome.cpuMs };
         case 'threw':
           return failed(outcome.errorType, outcome.errorMessage);
         case 'late':

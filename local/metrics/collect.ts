@@ -3,7 +3,7 @@ import { askQueueStates } from '../emulators/queue-state.ts';
 import type { InvocationMeasure } from '../functions/pool.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { FunctionSpec, QueueSpec, StackSpec } from '../template/stack.ts';
-import type { RecordPoint } from './data-point.ts';
+import type { MetricKey, RecordPoint } from './data-point.ts';
 import { readEmf } from './emf.ts';
 import { followFile } from './follow-file.ts';
 
@@ -75,18 +75,31 @@ async function collectQueues(
   }
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+/**
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights-metrics.html
+ */
 export function recordInvocation(
   record: RecordPoint,
   { name: FunctionName }: Pick<FunctionSpec, 'name'>,
 ): (measure: InvocationMeasure) => void {
-  return ({ startedAt: at, durationMs, failed, concurrent }) => {
+  return ({ startedAt: at, durationMs, failed, concurrent, cpuMs }) => {
     const put = (name: string, value: number) =>
       record({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName }, at, values: [value] });
+    if (cpuMs !== undefined) record({ ...processorTimeOf(FunctionName), at, values: [cpuMs] });
     put('Invocations', 1);
     put('Errors', failed ? 1 : 0);
     put('Duration', durationMs);
     put('ConcurrentExecutions', concurrent);
+  };
+}
+
+/** What a function took of processors, in milliseconds per invocation. */
+export function processorTimeOf(functionName: string): MetricKey {
+  return {
+    namespace: 'LambdaInsights',
+    name: 'cpu_total_time',
+    dimensions: { function_name: functionName },
   };
 }
 

@@ -19,7 +19,7 @@ describe('what a batch of 1000 patches costs', () => {
     expect(Object.fromEntries(calls)).toEqual({
       '1000 resources': {
         'request to the API': '1 calls, 1 units',
-        'payload and header, written': '2 calls, 9 units',
+        'payload and header, written': '2 calls, 5 units',
         'lanes, sent': '100 calls, 100 units',
         'lanes, received': '100 calls, 100 units',
         'lanes, deleted': '100 calls, 100 units',
@@ -31,7 +31,7 @@ describe('what a batch of 1000 patches costs', () => {
       },
       '100 resources, 10 patches each': {
         'request to the API': '1 calls, 1 units',
-        'payload and header, written': '2 calls, 7 units',
+        'payload and header, written': '2 calls, 5 units',
         'lanes, sent': '10 calls, 10 units',
         'lanes, received': '10 calls, 10 units',
         'lanes, deleted': '10 calls, 10 units',
@@ -43,7 +43,7 @@ describe('what a batch of 1000 patches costs', () => {
       },
       '1 resource, 1000 patches': {
         'request to the API': '1 calls, 1 units',
-        'payload and header, written': '2 calls, 6 units',
+        'payload and header, written': '2 calls, 5 units',
         'lanes, sent': '1 calls, 2 units',
         'lanes, received': '1 calls, 2 units',
         'lanes, deleted': '1 calls, 1 units',

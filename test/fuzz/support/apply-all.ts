@@ -31,7 +31,7 @@ export async function applyAll({ handlers, client, source, region }: Consumer): 
     const requestId = '';
     const done =
       invoked.kind === 'done' && invoked.payload !== undefined
-        ? succeeded(ids, { kind: 'returned', requestId, payload: invoked.payload }, true).done
+        ? succeeded(ids, { kind: 'returned', requestId, payload: invoked.payload, cpuMs: 0 }, true).done
         : [];
     if (done.length < ids.length) {
       problems.push(JSON.stringify({ invoked, bodies: Records.map(({ body }) => body.slice(0, 2000)) }));
