@@ -1,7 +1,6 @@
 import Table from 'cli-table3';
 import { totalOf } from './price.ts';
 import type { Cost } from './run-cost.ts';
-import { PATCHES } from './shapes.ts';
 
 /** A table per shape: what was called for its batch, and what a million patches of the kind cost. */
 export function formatCosts(costs: readonly Cost[]): string {
@@ -10,7 +9,7 @@ export function formatCosts(costs: readonly Cost[]): string {
 
 function formatCost({ shape, parts }: Cost): string {
   const table = new Table({
-    head: [`${PATCHES} patches: ${shape.name}`, 'calls', 'units', '$ per million patches'],
+    head: [`${shape.patches} patches: ${shape.name}`, 'calls', 'units', '$ per million patches'],
     colAligns: ['left', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });

@@ -8,7 +8,7 @@ import { createLaneQueue } from '../../functions/adapters/lane-queue.ts';
 import type { SchemaDefinition } from '../../functions/domain/schema-definition.ts';
 import { httpHandler } from '../../functions/http.ts';
 import { createSubmitBatch } from '../../functions/submit-batch.ts';
-import { DEFINITION, documentsOf, patchesOf, type Shape } from '../cost/shapes.ts';
+import { DEFINITION, documentsOf, patchesOf, SEPARATE, type Shape } from '../cost/shapes.ts';
 
 /** CPU milliseconds of one request, all threads of the process. */
 interface Percentiles {
@@ -75,10 +75,8 @@ export async function measureIntake(
 /** A thousand resources each, from small patches to the largest body that is taken. */
 export async function measureIntakes(): Promise<readonly IntakeResult[]> {
   const shape = (documentBytes: number): Shape => ({
-    name: '',
-    resources: 1000,
+    ...SEPARATE,
     documentBytes,
-    unchanged: false,
   });
   return [
     await measureIntake('60 bytes each', patchesOf(shape(700), 1), ROUNDS),
