@@ -1,5 +1,5 @@
 import { LineChart, type LineSeriesOption } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
+import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
@@ -18,7 +18,6 @@ interface Axis {
   readonly name: string;
   /** Logarithmic where decades are spanned. */
   readonly scale: 'log' | 'value';
-  readonly max?: number;
 }
 
 interface Line {
@@ -32,19 +31,29 @@ const MARGIN = 80;
 const INK = '#333';
 /** Apart from each other for those who see no red or green, too. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73'];
+const BUDGET_COLOUR = '#c00';
+/** Points that are marked on their line; with more they would hide it. */
+const MOST_MARKED = 20;
 
-use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
+use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
 /** Two panels side by side as SVG; the same for the same figures. */
 export function renderPlot(title: string, panels: readonly [Panel, Panel]): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   try {
     chart.setOption(optionOf(title, panels));
-    // Names of classes count the charts of the process.
-    return `${chart.renderToSVGString().replaceAll(/\bzr\d+-/g, 'zr-')}\n`;
+    return `${withoutCounters(chart.renderToSVGString())}\n`;
   } finally {
     chart.dispose();
   }
+}
+
+/** Names count the charts that the process has made; those of classes are for the pointer alone, which a picture does not have. */
+function withoutCounters(svg: string): string {
+  return svg
+    .replaceAll(/ class="[^"]*"/g, '')
+    .replace(/<style.*?<\/style>\n?/s, '')
+    .replaceAll(/\bzr\d+-/g, 'zr-');
 }
 
 function optionOf(title: string, panels: readonly [Panel, Panel]): EChartsCoreOption {
@@ -53,7 +62,6 @@ function optionOf(title: string, panels: readonly [Panel, Panel]): EChartsCoreOp
   return {
     animation: false,
     backgroundColor: '#fff',
-    color: COLOURS,
     textStyle: { color: INK, fontSize: 12 },
     title: [
       { text: title, left: 'center', top: 10, textStyle: { fontSize: 16, color: INK } },
@@ -65,19 +73,32 @@ function optionOf(title: string, panels: readonly [Panel, Panel]): EChartsCoreOp
         textStyle: { fontSize: 13, fontWeight: 'normal', color: INK },
       })),
     ],
-    grid: panels.map((_, at) => ({ left: leftOf(at), width, top: 75, bottom: 90, containLabel: false })),
-    legend: { bottom: 10, data: namesOf(panels), textStyle: { color: INK } },
-    xAxis: panels.map(({ x }, at) => ({ ...axisOf(x, 28), gridIndex: at })),
+    grid: panels.map((_, at) => ({ left: leftOf(at), width, top: 75, bottom: 90 })),
+    legend: { bottom: 10, icon: 'rect', itemHeight: 4, data: namesOf(panels), textStyle: { color: INK } },
+    // A decade before the first value would be empty; a linear axis begins at 0.
+    xAxis: panels.map(({ x }, at) => ({
+      ...axisOf(x, 28),
+      ...(x.scale === 'log' && { min: 'dataMin' }),
+      gridIndex: at,
+    })),
     yAxis: panels.map(({ y }, at) => ({ ...axisOf(y, 50), gridIndex: at })),
     series: panels.flatMap((panel, at) => seriesOf(panel, at, namesOf(panels))),
   };
 }
 
 function namesOf(panels: readonly Panel[]): string[] {
-  return [...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name)))];
+  return [...new Set(panels.flatMap((panel) => linesOf(panel).map(({ name }) => name)))];
 }
 
-function axisOf({ name, scale, max }: Axis, nameGap: number) {
+/** The lines, and that of the budget over all their width. */
+function linesOf({ lines, budget }: Panel): readonly Line[] {
+  if (budget === undefined) return lines;
+  const xs = lines.flatMap(({ points }) => points.map(([x]) => x));
+  const ends = [Math.min(...xs), Math.max(...xs)];
+  return [...lines, { name: budget.name, points: ends.map((x) => [x, budget.value]) }];
+}
+
+function axisOf({ name, scale }: Axis, nameGap: number) {
   return {
     type: scale,
     name,
@@ -86,34 +107,23 @@ function axisOf({ name, scale, max }: Axis, nameGap: number) {
     nameTextStyle: { color: INK },
     axisLabel: { color: INK },
     splitLine: { lineStyle: { color: '#ddd' } },
-    ...(max !== undefined && { max }),
   };
 }
 
 /** A line of the same name has the same colour in both panels. */
-function seriesOf({ lines, budget }: Panel, at: number, names: readonly string[]): LineSeriesOption[] {
-  return lines.map(({ name, points }, index) => ({
-    type: 'line',
-    name,
-    xAxisIndex: at,
-    yAxisIndex: at,
-    data: points.map((point) => [...point]),
-    symbol: points.length > 20 ? 'none' : 'circle',
-    symbolSize: 7,
-    itemStyle: { color: COLOURS[names.indexOf(name)] ?? INK },
-    ...(budget !== undefined && index === 0 && { markLine: budgetLine(budget) }),
-  }));
-}
-
-function budgetLine({
-  name,
-  value,
-}: NonNullable<Panel['budget']>): NonNullable<LineSeriesOption['markLine']> {
-  return {
-    symbol: 'none',
-    silent: true,
-    lineStyle: { color: '#c00', type: 'dashed' },
-    label: { formatter: name, position: 'insideEndTop', color: '#c00' },
-    data: [{ yAxis: value }],
-  };
+function seriesOf(panel: Panel, at: number, names: readonly string[]): LineSeriesOption[] {
+  return linesOf(panel).map(({ name, points }) => {
+    const isBudget = name === panel.budget?.name;
+    return {
+      type: 'line',
+      name,
+      xAxisIndex: at,
+      yAxisIndex: at,
+      data: points.map((point) => [...point]),
+      symbol: isBudget || points.length > MOST_MARKED ? 'none' : 'circle',
+      symbolSize: 7,
+      lineStyle: { type: isBudget ? 'dashed' : 'solid' },
+      itemStyle: { color: isBudget ? BUDGET_COLOUR : (COLOURS[names.indexOf(name)] ?? INK) },
+    };
+  });
 }

@@ -31,7 +31,7 @@ function timeAndCost(name: string, points: readonly Point[]): [Panel, Panel] {
     {
       title: 'cost',
       x,
-      y: { name: '$ per million patches', scale: 'log' },
+      y: { name: '$ per million patches', scale: 'value' },
       lines: [{ name: 'cost', points: points.map(({ at, parts }) => [at, totalOf(parts)]) }],
     },
   ];
@@ -76,9 +76,9 @@ function ofLedger(updates: Growth['ledger']): [Panel, Panel] {
     {
       title: 'size of the item',
       x,
-      y: { name: 'bytes', scale: 'value' },
-      lines: [{ name: 'item', points: updates.map(({ processed, bytes }) => [processed, bytes]) }],
-      budget: { name: `at most ${LEDGER_BUDGET}`, value: LEDGER_BUDGET },
+      y: { name: 'KB', scale: 'value' },
+      lines: [{ name: 'item', points: updates.map(({ processed, bytes }) => [processed, bytes / 1024]) }],
+      budget: { name: `at most ${LEDGER_BUDGET / 1024} KB`, value: LEDGER_BUDGET / 1024 },
     },
   ];
 }
