@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { totalOf } from '../../bench/cost/price.ts';
 import { documentOf } from '../../bench/cost/shapes.ts';
-import { BATCH_SIZES, countBatchSizes } from '../../bench/growth/batch-size.ts';
+import { batchOf, countBatchSizes } from '../../bench/growth/batch-size.ts';
 import { LEDGER_BUDGET, storedRatios } from '../../bench/growth/figures.ts';
 import { fill } from '../../bench/growth/fill.ts';
 import { itemBytes } from '../../bench/growth/item-bytes.ts';
@@ -21,24 +21,27 @@ const dataFolder = join(await sharedFolder(), 'data');
 const { stack, api } = await sharedStack();
 
 describe('the growth of the cost', () => {
-  it('with the batch ends at that of 1000 patches, and that of its ledger below 5 KB', {
+  it('is counted per patch, and that of the ledger is at most three bytes a record', {
     timeout: SLOW,
   }, async () => {
-    const { costs, ledger } = await countBatchSizes(
-      { dataFolder, assembly: inject('assembly') },
-      BATCH_SIZES,
-    );
+    const sizes = [1, 10, 100, 300].map(batchOf);
+    const { costs, ledger } = await countBatchSizes({ dataFolder, assembly: inject('assembly') }, sizes);
     expect(costs.map(({ shape, parts }) => [shape.patches, totalOf(parts).toFixed(2)])).toEqual([
       [1, '9.53'],
       [10, '1.63'],
       [100, '1.07'],
-      [1000, '1.10'],
+      [300, '1.05'],
     ]);
+    const [first] = ledger;
+    if (first === undefined) throw new Error('the ledger was not seen');
     expect(ledger.map(({ processed }) => processed)).toEqual(
-      Array.from({ length: 100 }, (_, at) => 10 * (at + 1)),
+      Array.from({ length: 30 }, (_, at) => 10 * (at + 1)),
     );
-    for (const { units, bytes } of ledger) expect(units).toBe(Math.ceil(bytes / 1024));
-    expect(Math.max(...ledger.map(({ bytes }) => bytes))).toBeLessThan(LEDGER_BUDGET);
+    for (const { processed, units, bytes } of ledger) {
+      expect(units).toBe(Math.ceil(bytes / 1024));
+      expect(bytes - first.bytes).toBeLessThanOrEqual(3 * (processed - first.processed));
+    }
+    expect(first.bytes + 3 * 1000).toBeLessThan(LEDGER_BUDGET);
   });
 });
 
