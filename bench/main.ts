@@ -7,7 +7,7 @@ import { inTemporaryFolder } from '../demo/temporary-folder.ts';
 import { synthesize } from '../local/synth.ts';
 import { formatRatios } from './baseline/report.ts';
 import { countRatios } from './baseline/run-baseline-cost.ts';
-import { requireTransactions } from './beside.ts';
+import { requireOwnDatabase, requireTransactions } from './beside.ts';
 import { measureColdStarts } from './cold-start/measure.ts';
 import { formatColdStarts } from './cold-start/report.ts';
 import { formatCosts } from './cost/report.ts';
@@ -59,6 +59,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       const dynamodb = env['PATCHLANE_DYNAMODB'];
       if (options.benches.some((name) => name === 'baseline' || name === 'time'))
         requireTransactions(dynamodb);
+      if (options.benches.includes('growth')) requireOwnDatabase(dynamodb);
       for (const name of options.benches) {
         signal.throwIfAborted();
         const { text, ...result } = await run(name, options, {

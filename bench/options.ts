@@ -33,7 +33,7 @@ export const HELP = `Measures Patchlane on this machine and writes bench/results
   growth     how time and cost grow with patches, with batches at once and with stored resources, with plots
   intake     what submitting takes of a processor, over parsing and checking alone
   cold-start what a function takes to start, over an empty handler with the same clients
-  (no name)  all of them, in about five minutes
+  (no name)  all of them, in about a quarter of an hour: most of it is storing the resources of growth
 
   --rounds N  in which times are taken, 1 to ${MAX_ROUNDS}; default ${ROUNDS}
   --stored N  resources in the fullest table of growth, ${MIN_STORED} to ${MAX_STORED}; default ${STORED}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { requireOwnDatabase } from '../../bench/beside.ts';
 import { totalOf } from '../../bench/cost/price.ts';
 import { documentOf } from '../../bench/cost/shapes.ts';
 import { batchOf, countBatchSizes } from '../../bench/growth/batch-size.ts';
@@ -61,6 +62,11 @@ describe('a table that is filled past the API', () => {
     expect(await read()).toMatchObject({ data: { result: { version: 1, data } } });
     await patchlane.apply('filled', 'PATCH', [{ contactId: 'contact-1049', score: 7 }]);
     expect(await read()).toMatchObject({ data: { result: { version: 2, data: { ...data, score: 7 } } } });
+  });
+
+  it('is one of several, which no single endpoint can stand for', () => {
+    expect(() => requireOwnDatabase('http://127.0.0.1:8000')).toThrow(/PATCHLANE_DYNAMODB to dynoxide or/);
+    expect(() => requireOwnDatabase('dynalite')).not.toThrow();
   });
 
   it('is patched all over', () => {
