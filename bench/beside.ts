@@ -15,6 +15,14 @@ export function requireTransactions(setting: string | undefined): void {
     );
 }
 
+/** Says before a run that it needs databases of its own. */
+export function requireOwnDatabase(setting: string | undefined): void {
+  if (dynamoEngine(setting) instanceof URL)
+    throw new LocalRunError(
+      'Growth compares databases that hold more and less, and starts each of them: set PATCHLANE_DYNAMODB to dynoxide or dynalite, or leave it unset.',
+    );
+}
+
 /** Makes tables and queues on a local run's servers, beside those of its template. */
 export async function provisionBeside(
   { dynamodb, sqs }: Endpoints,

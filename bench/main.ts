@@ -7,12 +7,15 @@ import { inTemporaryFolder } from '../demo/temporary-folder.ts';
 import { synthesize } from '../local/synth.ts';
 import { formatRatios } from './baseline/report.ts';
 import { countRatios } from './baseline/run-baseline-cost.ts';
-import { requireTransactions } from './beside.ts';
+import { requireOwnDatabase, requireTransactions } from './beside.ts';
 import { measureColdStarts } from './cold-start/measure.ts';
 import { formatColdStarts } from './cold-start/report.ts';
 import { formatCosts } from './cost/report.ts';
 import { countCosts } from './cost/run-cost.ts';
 import { COMPARED, SHAPES } from './cost/shapes.ts';
+import { measureGrowth } from './growth/measure.ts';
+import { plotsOf } from './growth/plots.ts';
+import { formatGrowth } from './growth/report.ts';
 import { measureIntakes, measureMemory } from './intake/measure.ts';
 import { formatIntake } from './intake/report.ts';
 import { machine } from './machine.ts';
@@ -33,10 +36,11 @@ interface Place {
   readonly log: (line: string) => void;
 }
 
-/** What is printed, and what is kept. */
+/** What is printed, and what is kept: figures, and files by their names. */
 interface Result {
   readonly text: string;
   readonly kept: object;
+  readonly plots?: ReadonlyMap<string, string>;
 }
 
 /** Runs the benches that are asked for and sets the exit code: 2 for arguments that it does not take. */
@@ -55,22 +59,23 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       const dynamodb = env['PATCHLANE_DYNAMODB'];
       if (options.benches.some((name) => name === 'baseline' || name === 'time'))
         requireTransactions(dynamodb);
+      if (options.benches.includes('growth')) requireOwnDatabase(dynamodb);
       for (const name of options.benches) {
         signal.throwIfAborted();
-        const { text, kept } = await run(name, options, {
+        const { text, ...result } = await run(name, options, {
           dataFolder: join(folder, name),
           dynamodb,
           log: say,
         });
         say(text);
-        await keep(name, kept);
+        await keep(name, result);
       }
       return 0;
     }),
   );
 }
 
-async function run(name: BenchName, { rounds }: BenchOptions, place: Place): Promise<Result> {
+async function run(name: BenchName, { rounds, stored }: BenchOptions, place: Place): Promise<Result> {
   switch (name) {
     case 'cost': {
       const costs = await countCosts(place, SHAPES);
@@ -86,6 +91,15 @@ async function run(name: BenchName, { rounds }: BenchOptions, place: Place): Pro
       const ratios = ratiosOf(times);
       return { text: formatTimes(times, ratios), kept: { machine: before, times, ratios } };
     }
+    case 'growth': {
+      const before = machine();
+      const growth = await measureGrowth({ ...place, rounds, stored });
+      return {
+        text: formatGrowth(growth),
+        kept: { machine: before, growth },
+        plots: plotsOf(growth),
+      };
+    }
     case 'intake': {
       const [memory, intake] = [await measureMemory(), await measureIntakes()];
       return { text: formatIntake(intake, memory), kept: { machine: machine(), intake, memory } };
@@ -99,10 +113,11 @@ async function run(name: BenchName, { rounds }: BenchOptions, place: Place): Pro
   }
 }
 
-async function keep(name: BenchName, kept: object): Promise<void> {
+async function keep(name: BenchName, { kept, plots = new Map() }: Omit<Result, 'text'>): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
   const file = join(RESULTS, `${name}.json`);
   await writeFile(file, `${JSON.stringify({ commit: commit(), ...kept }, undefined, 2)}\n`);
+  for (const [file, svg] of plots) await writeFile(join(RESULTS, file), svg);
 }
 
 function commit(): string {

@@ -1,7 +1,7 @@
 import type { Counts } from '../cost/count-calls.ts';
 import { priceOf, totalOf } from '../cost/price.ts';
 import { type Cost, costsOf } from '../cost/run-cost.ts';
-import { documentsOf, HOT, PATCHES, patchesOf, type Shape } from '../cost/shapes.ts';
+import { documentsOf, HOT, patchesOf, type Shape } from '../cost/shapes.ts';
 import { type Site, type SiteOptions, startSite } from '../cost/site.ts';
 import { BASELINE_CALLS } from './price.ts';
 import { startBaseline } from './start-baseline.ts';
@@ -29,7 +29,7 @@ export async function countRatios(
     const costs = await costsOf(site, shapes);
     const ratios: CostRatio[] = [];
     for (const patchlane of costs) {
-      const baseline = await baselineCostOf(site, options, patchlane.shape, PATCHES);
+      const baseline = await baselineCostOf(site, options, patchlane.shape);
       const ratio = totalOf(patchlane.parts) / totalOf(baseline.parts);
       const budget = patchlane.shape.name === HOT.name ? HOT_BUDGET : BUDGET;
       ratios.push({ patchlane, baseline, ratio, budget });
@@ -40,22 +40,22 @@ export async function countRatios(
   }
 }
 
-/** The cost of so many of a shape's patches by the book. */
+/** The cost of a shape's batch by the book. */
 export async function baselineCostOf(
   site: Site,
   { log = () => {} }: SiteOptions,
   shape: Shape,
-  patches: number,
 ): Promise<Cost> {
   const { servers, reached, logs } = site;
   const baseline = await startBaseline({ servers, reached, folder: logs, log, concurrency: 1 });
   try {
     await baseline.create(documentsOf(shape));
     await site.counts();
-    const applied = await site.whileHeld(() => baseline.submit(patchesOf(shape, 0).slice(0, patches)));
+    const applied = await site.whileHeld(() => baseline.submit(patchesOf(shape, 0)));
     await baseline.untilFinal(applied);
     await baseline.untilQuiet();
-    return { shape, parts: priceOf(filled(await site.counts(), patches), patches, BASELINE_CALLS) };
+    const counts = filled(await site.counts(), shape.patches);
+    return { shape, parts: priceOf(counts, { patches: shape.patches, names: BASELINE_CALLS }) };
   } finally {
     await baseline.stop();
   }

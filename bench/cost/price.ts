@@ -24,8 +24,20 @@ const PATCHLANE_CALLS: CallNames = {
   'Batches UpdateItem': { name: 'ledger and status, written', price: PRICES.writeUnit },
 };
 
-/** The parts of what a batch costs, without the time that functions take. */
-export function priceOf(counts: Counts, patches: number, names = PATCHLANE_CALLS): readonly Part[] {
+export interface Priced {
+  /** In all batches that were counted. */
+  readonly patches: number;
+  /** Default 1. */
+  readonly batches?: number;
+  /** Default those of Patchlane. */
+  readonly names?: CallNames;
+}
+
+/** The parts of what batches cost, without the time that functions take. */
+export function priceOf(
+  counts: Counts,
+  { patches, batches = 1, names = PATCHLANE_CALLS }: Priced,
+): readonly Part[] {
   const scale = 1e6 / patches;
   const parts = [...counts].map(([key, { calls, units }]): Part => {
     const known = names[key];
@@ -33,10 +45,14 @@ export function priceOf(counts: Counts, patches: number, names = PATCHLANE_CALLS
     return { name: known.name, calls, units, perMillion: units * known.price * scale };
   });
   const receives = counts.get('SQS ReceiveMessage')?.calls ?? 0;
-  const request = { name: 'request to the API', calls: 1, units: 1, perMillion: PRICES.apiRequest * scale };
-  const invocations = 1 + receives;
+  const invocations = batches + receives;
   return [
-    request,
+    {
+      name: 'request to the API',
+      calls: batches,
+      units: batches,
+      perMillion: batches * PRICES.apiRequest * scale,
+    },
     ...merged(parts, names),
     {
       name: 'invocations of functions',

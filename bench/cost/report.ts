@@ -1,7 +1,6 @@
 import Table from 'cli-table3';
 import { priceOfProcessor, totalOf } from './price.ts';
 import type { Cost } from './run-cost.ts';
-import { PATCHES } from './shapes.ts';
 
 /** A table per shape: what was called for its batch, and what a million patches of the kind cost. */
 export function formatCosts(costs: readonly Cost[]): string {
@@ -10,7 +9,7 @@ export function formatCosts(costs: readonly Cost[]): string {
 
 function formatCost({ shape, parts, processorMs }: Cost): string {
   const table = new Table({
-    head: [`${PATCHES} patches: ${shape.name}`, 'calls', 'units', '$ per million patches'],
+    head: [`${shape.patches} patches: ${shape.name}`, 'calls', 'units', '$ per million patches'],
     colAligns: ['left', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
@@ -18,7 +17,7 @@ function formatCost({ shape, parts, processorMs }: Cost): string {
     table.push([name, calls, units, perMillion.toFixed(4)]);
   table.push(['in all, without the time of functions', '', '', totalOf(parts).toFixed(4)]);
   if (processorMs !== undefined) {
-    const computing = priceOfProcessor(processorMs, PATCHES).toFixed(4);
+    const computing = priceOfProcessor(processorMs, shape.patches).toFixed(4);
     table.push([`functions, if they only computed: ${processorMs} ms`, '', '', computing]);
   }
   return table.toString();

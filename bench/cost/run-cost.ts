@@ -1,6 +1,6 @@
-import { LocalRunError } from '../../local/errors.ts';
+import { createPatchlane, type Patchlane } from '../patchlane.ts';
 import { type Part, priceOf } from './price.ts';
-import { DEFINITION, documentsOf, PATCHES, patchesOf, type Shape } from './shapes.ts';
+import { documentsOf, patchesOf, type Shape } from './shapes.ts';
 import { type Site, type SiteOptions, startSite } from './site.ts';
 
 export interface Cost {
@@ -11,7 +11,7 @@ export interface Cost {
 }
 
 /** Beside that which created them: then a marker is as large as it gets, and has to let a lane go. */
-const ROUNDS_BEFORE = 2;
+export const ROUNDS_BEFORE = 2;
 
 /** Counts what each shape of batch costs, on functions that are warm and resources that were patched before. */
 export async function countCosts(options: SiteOptions, shapes: readonly Shape[]): Promise<readonly Cost[]> {
@@ -25,51 +25,33 @@ export async function countCosts(options: SiteOptions, shapes: readonly Shape[])
 
 /** The same on a site that runs. */
 export async function costsOf(site: Site, shapes: readonly Shape[]): Promise<readonly Cost[]> {
-  const partner = await site.token({ partnerId: 'bench' });
-  await call(site, partner, 'POST', '/partner/schema-definitions', DEFINITION, 201);
+  const patchlane = createPatchlane(site);
+  await patchlane.define();
   const costs: Cost[] = [];
-  for (const [at, shape] of shapes.entries()) {
-    const tenant = await site.token({ partnerId: 'bench', tenantExternalId: `shape-${at}` });
-    costs.push({ shape, ...(await costOf(site, tenant, shape)) });
-  }
+  for (const [at, shape] of shapes.entries())
+    costs.push({ shape, ...(await costOf(site, patchlane, `shape-${at}`, shape)) });
   return costs;
 }
 
-async function costOf(site: Site, token: string, shape: Shape): Promise<Omit<Cost, 'shape'>> {
-  const send = (method: 'POST' | 'PATCH', resources: readonly object[]) =>
-    call(site, token, method, '/api/resources/contact/batch', { resources }, 202);
+async function costOf(
+  site: Site,
+  { submit }: Patchlane,
+  tenant: string,
+  shape: Shape,
+): Promise<Omit<Cost, 'shape'>> {
   const documents = documentsOf(shape);
   // A request of 1000 documents of 10 KB would be too large.
   for (let from = 0; from < documents.length; from += CREATED_AT_ONCE)
-    await send('POST', documents.slice(from, from + CREATED_AT_ONCE));
+    await submit(tenant, 'POST', documents.slice(from, from + CREATED_AT_ONCE));
   await site.counts();
   for (let round = 0; round < ROUNDS_BEFORE; round += 1) {
-    await send('PATCH', patchesOf(shape, round));
+    await submit(tenant, 'PATCH', patchesOf(shape, round));
     await site.counts();
   }
   const before = site.processorMs();
-  await site.whileHeld(() => send('PATCH', patchesOf(shape, ROUNDS_BEFORE)));
-  const parts = priceOf(await site.counts(), PATCHES);
+  await site.whileHeld(() => submit(tenant, 'PATCH', patchesOf(shape, ROUNDS_BEFORE)));
+  const parts = priceOf(await site.counts(), shape);
   return { parts, processorMs: Math.round(site.processorMs() - before) };
 }
 
 const CREATED_AT_ONCE = 250;
-
-async function call(
-  { url }: Site,
-  token: string,
-  method: string,
-  path: string,
-  body: object,
-  expected: number,
-): Promise<void> {
-  const response = await fetch(url + path, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (response.status !== expected)
-    throw new LocalRunError(
-      `${method} ${path} was answered with ${response.status}: ${await response.text()}`,
-    );
-}

@@ -1,7 +1,8 @@
-// The batches whose cost is counted: 1000 patches each, in the ways that they may fall on resources.
+// The batches that are measured: so many patches each, in the ways that they may fall on resources.
 
 export interface Shape {
   readonly name: string;
+  readonly patches: number;
   readonly resources: number;
   /** Bytes of a document as JSON, about. */
   readonly documentBytes: number;
@@ -9,7 +10,8 @@ export interface Shape {
   readonly unchanged: boolean;
 }
 
-export const PATCHES = 1000;
+/** As many as a batch can have. */
+const PATCHES = 1000;
 
 /** With its keys and its marker, an item of this size is under 1 KB: one write unit. */
 const SMALL = 700;
@@ -17,6 +19,7 @@ const LARGE = 10_000;
 
 export const SEPARATE: Shape = {
   name: '1000 resources',
+  patches: PATCHES,
   resources: 1000,
   documentBytes: SMALL,
   unchanged: false,
@@ -29,8 +32,8 @@ export const COMPARED: readonly Shape[] = [SEPARATE, TENFOLD, HOT];
 
 export const SHAPES: readonly Shape[] = [
   ...COMPARED,
-  { name: '1000 resources, nothing changes', resources: 1000, documentBytes: SMALL, unchanged: true },
-  { name: '1000 resources of 10 KB', resources: 1000, documentBytes: LARGE, unchanged: false },
+  { ...SEPARATE, name: '1000 resources, nothing changes', unchanged: true },
+  { ...SEPARATE, name: '1000 resources of 10 KB', documentBytes: LARGE },
 ];
 
 const text = { type: 'string' };
@@ -58,29 +61,35 @@ export const DEFINITION = {
 
 /** The documents that the resources have before the batch. */
 export function documentsOf({ resources, documentBytes }: Shape): readonly object[] {
-  return Array.from({ length: resources }, (_, at) => {
-    const document = {
-      contactId: idOf(at),
-      name: `Contact ${at}`,
-      email: `contact-${at}@example.com`,
-      score: 0,
-      address: { street: `${at} Main Street`, city: 'Turin', zip: '10121' },
-      note: '',
-    };
-    const note = 'n'.repeat(documentBytes - JSON.stringify(document).length);
-    return { ...document, note };
-  });
+  return Array.from({ length: resources }, (_, at) => documentOf(at, documentBytes));
+}
+
+/** One of them, under the id that `idOf` gives. */
+export function documentOf(at: number, documentBytes: number) {
+  const document = {
+    contactId: idOf(at),
+    name: `Contact ${at}`,
+    email: `contact-${at}@example.com`,
+    score: 0,
+    address: { street: `${at} Main Street`, city: 'Turin', zip: '10121' },
+    note: '',
+  };
+  const note = 'n'.repeat(documentBytes - JSON.stringify(document).length);
+  return { ...document, note };
 }
 
 /** The batch: the patches of one resource lie apart, as they would in a feed. */
-export function patchesOf({ resources, unchanged }: Shape, round: number): readonly object[] {
-  return Array.from({ length: PATCHES }, (_, index) => {
-    const at = index % resources;
-    const score = unchanged ? 0 : 1 + index + round * PATCHES;
-    return { contactId: idOf(at), score, address: { city: 'Turin' } };
-  });
+export function patchesOf({ patches, resources, unchanged }: Shape, round: number): readonly object[] {
+  return Array.from({ length: patches }, (_, index) =>
+    patchOf(index % resources, unchanged ? 0 : 1 + index + round * patches),
+  );
 }
 
-function idOf(at: number): string {
+/** @param score another one than the resource has, for a patch that changes something */
+export function patchOf(at: number, score: number): object {
+  return { contactId: idOf(at), score, address: { city: 'Turin' } };
+}
+
+export function idOf(at: number): string {
   return `contact-${String(at).padStart(4, '0')}`;
 }

@@ -1,4 +1,4 @@
-import { startProxy } from '../../local/emulators/proxy.ts';
+import { type Answer, type Call, type Interception, startProxy } from '../../local/emulators/proxy.ts';
 import { processorTimeOf } from '../../local/metrics/collect.ts';
 import { untilQueuesAreEmpty } from '../../local/queues-empty.ts';
 import { type Endpoints, type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/run.ts';
@@ -23,25 +23,34 @@ export interface Site {
   readonly stop: () => Promise<void>;
 }
 
-export type SiteOptions = Pick<LocalStackOptions, 'dataFolder' | 'assembly' | 'dynamodb' | 'log'>;
+export type SiteOptions = Pick<LocalStackOptions, 'dataFolder' | 'assembly' | 'dynamodb' | 'log'> & {
+  /** Default 1: one consumer after the other, so that every run counts the same. */
+  readonly functionConcurrency?: number;
+  /** Sees every call of DynamoDB and what it is answered, consumed units among it. */
+  readonly watch?: (call: Call, answer: Answer) => void;
+};
 
-/** The sweeper reads its index every minute, whatever there is: that is not what a batch costs. */
-const NEVER_MS = 2 ** 31 - 1;
+/** The sweeper reads its index every minute, whatever there is: what starts by the clock has no part in a batch. */
+export const NEVER_MS = 2 ** 31 - 1;
 
-export async function startSite(options: SiteOptions): Promise<Site> {
+export async function startSite({ watch = () => {}, ...options }: SiteOptions): Promise<Site> {
   const counter = createCounter();
   const gate = createGate(counter.sqs);
-  const proxies = { dynamodb: await startProxy(counter.dynamodb), sqs: await startProxy(gate.intercept) };
+  const watched: Interception = async (call) => {
+    const answer = await counter.dynamodb(call);
+    if (answer !== undefined) watch(call, answer);
+    return answer;
+  };
+  const proxies = { dynamodb: await startProxy(watched), sqs: await startProxy(gate.intercept) };
   const reached = { dynamodb: proxies.dynamodb.endpoint, sqs: proxies.sqs.endpoint };
   const stopProxies = async () => {
     await Promise.all([proxies.dynamodb.stop(), proxies.sqs.stop()]);
   };
   try {
     const local = await startLocalStack({
+      functionConcurrency: 1,
       ...options,
       scheduleIntervalMs: NEVER_MS,
-      // One consumer after the other, so that every run counts the same.
-      functionConcurrency: 1,
       reach: async ({ dynamodb, sqs }) => {
         proxies.dynamodb.target(dynamodb);
         proxies.sqs.target(sqs);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { documentsOf, patchesOf, type Shape } from '../cost/shapes.ts';
+import { documentsOf, patchesOf, SEPARATE, type Shape } from '../cost/shapes.ts';
 import { compiled, createSubmitter } from './submitter.ts';
 
 /** CPU milliseconds of one request, all threads of the process. */
@@ -52,12 +52,7 @@ export async function measureIntake(
 
 /** A thousand resources each, from small patches to the largest body that is taken. */
 export async function measureIntakes(): Promise<readonly IntakeResult[]> {
-  const shape = (documentBytes: number): Shape => ({
-    name: '',
-    resources: 1000,
-    documentBytes,
-    unchanged: false,
-  });
+  const shape = (documentBytes: number): Shape => ({ ...SEPARATE, documentBytes });
   return [
     await measureIntake('60 bytes each', patchesOf(shape(700), 1), ROUNDS),
     await measureIntake('0.7 KB each', documentsOf(shape(700)), ROUNDS),

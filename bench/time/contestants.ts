@@ -2,7 +2,7 @@ import type { Baseline } from '../baseline/start-baseline.ts';
 import { documentsOf, patchesOf, type Shape } from '../cost/shapes.ts';
 import { barePipe, type PipeOptions } from '../floors/bare-pipe.ts';
 import { bareWrites } from '../floors/bare-writes.ts';
-import type { Patchlane } from './patchlane.ts';
+import type { Patchlane } from '../patchlane.ts';
 
 /** One way to do a shape's work. */
 export interface Contestant {
@@ -53,7 +53,7 @@ function floor(name: string, shape: Shape, { items }: PipeOptions, work: () => P
   return { name, shape, prepare: items.create, run: () => timed(work), settle: async () => {} };
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+export async function timed(work: () => Promise<void>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return performance.now() - startedAt;

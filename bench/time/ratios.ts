@@ -1,6 +1,6 @@
 import { HOT, SEPARATE } from '../cost/shapes.ts';
-import type { Times } from './run-times.ts';
 import { ratioOf, type Spread, spreadOf } from './statistics.ts';
+import type { Times } from './turns.ts';
 
 export interface Ratio extends Spread {
   /** Of the shortest times, which whatever else the machine did has lengthened least. */

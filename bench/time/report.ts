@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Ratio } from './ratios.ts';
-import type { Times } from './run-times.ts';
 import { spreadOf } from './statistics.ts';
+import type { Times } from './turns.ts';
 
 /** Milliseconds of each contestant, then Patchlane's over the others'. */
 export function formatTimes(times: readonly Times[], ratios: readonly Ratio[]): string {

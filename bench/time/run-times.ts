@@ -5,26 +5,13 @@ import { createTeardown } from '../../local/teardown.ts';
 import { startBaseline } from '../baseline/start-baseline.ts';
 import { provisionBeside, queueSpec } from '../beside.ts';
 import { documentsOf, HOT, SEPARATE } from '../cost/shapes.ts';
+import { NEVER_MS } from '../cost/site.ts';
 import { createItems, FLOOR_TABLES } from '../floors/items.ts';
+import { createPatchlane } from '../patchlane.ts';
 import { baselineOn, type Contestant, patchlaneOn, pipeOn, writesOn } from './contestants.ts';
-import { createPatchlane } from './patchlane.ts';
+import { type Times, type TurnOptions, timeInTurns } from './turns.ts';
 
-export interface Times {
-  readonly name: string;
-  readonly shape: string;
-  /** Milliseconds of each round. */
-  readonly rounds: readonly number[];
-}
-
-export type TimesOptions = Pick<LocalStackOptions, 'dataFolder' | 'assembly' | 'dynamodb'> & {
-  readonly rounds: number;
-  readonly log: (line: string) => void;
-};
-
-/** What starts by the clock has no part in a batch. */
-const NEVER_MS = 2 ** 31 - 1;
-/** Rounds that are not timed: processes start, and code gets compiled. */
-const WARM_UP = 2;
+export type TimesOptions = Pick<LocalStackOptions, 'dataFolder' | 'assembly' | 'dynamodb'> & TurnOptions;
 
 /** Times Patchlane, the baseline and the floors on the same servers, in turns. */
 export async function measureTimes(options: TimesOptions): Promise<readonly Times[]> {
@@ -32,22 +19,7 @@ export async function measureTimes(options: TimesOptions): Promise<readonly Time
   const teardown = createTeardown();
   try {
     const contestants = await startContestants(options, teardown.add);
-    const taken = new Map<Contestant, number[]>(contestants.map((one) => [one, []]));
-    for (const { prepare, settle } of contestants) {
-      await prepare();
-      await settle();
-    }
-    for (let round = 0; round < WARM_UP + rounds; round += 1) {
-      // Nobody has the same place behind the same neighbour in every round.
-      for (const one of round % 2 === 0 ? contestants : contestants.toReversed()) {
-        const milliseconds = await one.run(round);
-        await one.settle();
-        if (round < WARM_UP) continue;
-        taken.get(one)?.push(Math.round(milliseconds));
-        log(`round ${round - WARM_UP + 1}: ${one.name}, ${one.shape.name}: ${Math.round(milliseconds)} ms`);
-      }
-    }
-    return [...taken].map(([{ name, shape }, rounds]) => ({ name, shape: shape.name, rounds }));
+    return await timeInTurns(contestants, { rounds, log });
   } finally {
     await teardown.run();
   }

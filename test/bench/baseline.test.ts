@@ -25,7 +25,7 @@ const options = { dataFolder, assembly: inject('assembly') };
 const withoutTransactions = dynamoEngine(process.env['PATCHLANE_DYNAMODB']) === 'dynalite';
 
 const PATCHES = 100;
-const SHAPE = { ...SEPARATE, resources: PATCHES };
+const SHAPE = { ...SEPARATE, patches: PATCHES, resources: PATCHES };
 
 /** Names are few, so that a patch often names what is there. */
 const { json } = fc.letrec<{ json: z.core.util.JSONType }>((tie) => ({
@@ -61,7 +61,7 @@ describe.skipIf(withoutTransactions)('what Patchlane is compared with', () => {
     (await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
 
   it('is a baseline that does the same work, at eight write units per patch and four times the cost', async () => {
-    const { parts } = await baselineCostOf(site, options, SHAPE, PATCHES);
+    const { parts } = await baselineCostOf(site, options, SHAPE);
     expect(
       Object.fromEntries(parts.map(({ name, calls, units }) => [name, `${calls} calls, ${units} units`])),
     ).toEqual({
@@ -95,13 +95,14 @@ describe.skipIf(withoutTransactions)('what Patchlane is compared with', () => {
   });
 
   it('is a baseline that receives ten messages of one resource at once, as SQS gives them', async () => {
-    const { parts } = await baselineCostOf(site, options, HOT, 20);
+    const twenty = { ...HOT, patches: 20 };
+    const { parts } = await baselineCostOf(site, options, twenty);
     const calls = new Map(parts.map(({ name, calls }) => [name, calls]));
     expect(calls.get('messages, received')).toBe(2);
     expect(calls.get('messages, deleted')).toBe(2);
     expect(await read(TABLES.resources, { resourceId: 'contact-0000' })).toMatchObject({
       version: 21,
-      data: patchesOf(HOT, 0)[19],
+      data: patchesOf(twenty, 0).at(-1),
     });
   });
 

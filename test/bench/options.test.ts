@@ -3,10 +3,13 @@ import { BENCHES, HELP, parseOptions } from '../../bench/options.ts';
 
 describe('the options of the bench', () => {
   it('are all benches, in order, unless some are named', () => {
-    expect(parseOptions([])).toEqual({ kind: 'run', options: { benches: BENCHES, rounds: 3 } });
-    expect(parseOptions(['time', 'cost', '--rounds', '2'])).toEqual({
+    expect(parseOptions([])).toEqual({
       kind: 'run',
-      options: { benches: ['cost', 'time'], rounds: 2 },
+      options: { benches: BENCHES, rounds: 3, stored: 1_000_000 },
+    });
+    expect(parseOptions(['time', 'cost', '--rounds', '2', '--stored', '5000'])).toEqual({
+      kind: 'run',
+      options: { benches: ['cost', 'time'], rounds: 2, stored: 5000 },
     });
   });
 
@@ -21,6 +24,12 @@ describe('the options of the bench', () => {
         message: expect.stringMatching(/--rounds/),
       });
     }
+    for (const stored of ['1000', '2000.5', 'x', '10000001']) {
+      expect(parseOptions(['--stored', stored])).toMatchObject({
+        kind: 'refused',
+        message: expect.stringMatching(/--stored/),
+      });
+    }
     expect(parseOptions(['--fast'])).toMatchObject({
       kind: 'refused',
       message: expect.stringMatching(/--fast/),
@@ -29,6 +38,6 @@ describe('the options of the bench', () => {
 
   it('are all told by --help', () => {
     expect(parseOptions(['--help'])).toEqual({ kind: 'help' });
-    for (const name of [...BENCHES, '--rounds']) expect(HELP).toContain(name);
+    for (const name of [...BENCHES, '--rounds', '--stored']) expect(HELP).toContain(name);
   });
 });
