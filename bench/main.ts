@@ -17,6 +17,9 @@ import { measureIntakes } from './intake/measure.ts';
 import { formatIntake } from './intake/report.ts';
 import { machine } from './machine.ts';
 import { type BenchName, type BenchOptions, HELP, parseOptions } from './options.ts';
+import { predict } from './scale/predict.ts';
+import { formatCompared, formatPredictions } from './scale/report.ts';
+import { validate } from './scale/validate.ts';
 import { ratiosOf } from './time/ratios.ts';
 import { formatTimes } from './time/report.ts';
 import { measureTimes } from './time/run-times.ts';
@@ -95,6 +98,13 @@ async function run(name: BenchName, { rounds }: BenchOptions, place: Place): Pro
       await synthesize({ folder: assembly, logFile: join(place.dataFolder, 'synth.log') });
       const starts = await measureColdStarts(assembly, STARTS);
       return { text: formatColdStarts(starts), kept: { machine: machine(), starts } };
+    }
+    case 'scale': {
+      const before = machine();
+      const compared = await validate({ ...place, rounds });
+      const predictions = predict();
+      const text = [...formatPredictions(predictions), formatCompared(compared)].join('\n\n');
+      return { text, kept: { machine: before, compared, predictions } };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, each by itself. */
-export const BENCHES = ['cost', 'baseline', 'time', 'intake', 'cold-start'] as const;
+export const BENCHES = ['cost', 'baseline', 'time', 'intake', 'cold-start', 'scale'] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export interface BenchOptions {
@@ -27,6 +27,7 @@ export const HELP = `Measures Patchlane on this machine and writes bench/results
   time       how long a batch takes, over the baseline and over the bare pipe and the bare writes
   intake     what submitting takes of a processor, over parsing and checking alone
   cold-start what a function takes to start, over an empty handler with the same clients
+  scale      what a model says of more load than a machine can make, and of some that it can
   (no name)  all of them, in about five minutes
 
   --rounds N  in which times are taken, 1 to ${MAX_ROUNDS}; default ${ROUNDS}

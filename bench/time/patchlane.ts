@@ -4,15 +4,34 @@ import { LocalRunError } from '../../local/errors.ts';
 import type { LocalStack } from '../../local/run.ts';
 import { DEFINITION } from '../cost/shapes.ts';
 
+const moment = z.string().transform((text) => Date.parse(text));
 const accepted = z.object({ data: z.object({ batchId: z.string() }) });
-const batch = z.object({ data: z.object({ status: z.string(), completedAt: z.string().nullable() }) });
+const batch = z.object({
+  data: z.object({ status: z.string(), startedAt: moment.nullable(), completedAt: moment.nullable() }),
+});
 
 const POLL_MS = 100;
 const PATH = `/api/resources/${DEFINITION.name}/batch`;
 
+/** A batch that was accepted; times in milliseconds since the epoch. */
+export interface Sent {
+  readonly tenant: string;
+  readonly batchId: string;
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
+/** When a batch had its first outcome and its last, in milliseconds since the epoch. */
+export interface Final {
+  readonly startedAt: number;
+  readonly completedAt: number;
+}
+
 /** Patchlane as its callers meet it. */
 export interface Patchlane {
   readonly define: () => Promise<void>;
+  readonly submit: (tenant: string, method: 'POST' | 'PATCH', resources: readonly object[]) => Promise<Sent>;
+  readonly untilFinal: (sent: Sent) => Promise<Final>;
   /** Sends a batch and waits for its end; gives the milliseconds from the request to the moment that the batch says it was. */
   readonly apply: (tenant: string, method: 'POST' | 'PATCH', resources: readonly object[]) => Promise<number>;
 }
@@ -29,24 +48,34 @@ export function createPatchlane({ url, token }: LocalStack): Patchlane {
       throw new LocalRunError(`${method} ${path} was answered with ${response.status}: ${text}`);
     return JSON.parse(text);
   };
+  const bearerOf = (tenant: string) => token({ partnerId: 'bench', tenantExternalId: tenant });
+  const submit: Patchlane['submit'] = async (tenant, method, resources) => {
+    const bearer = await bearerOf(tenant);
+    const sentAt = Date.now();
+    const { batchId } = accepted.parse(await call(bearer, method, PATH, { resources })).data;
+    return { tenant, batchId, sentAt, answeredAt: Date.now() };
+  };
+  const untilFinal: Patchlane['untilFinal'] = async ({ tenant, batchId }) => {
+    const bearer = await bearerOf(tenant);
+    for (;;) {
+      const answer = await call(bearer, 'GET', `/api/batches/${batchId}`);
+      const { status, startedAt, completedAt } = batch.parse(answer).data;
+      if (startedAt !== null && completedAt !== null) {
+        if (status !== 'success') throw new LocalRunError(`the batch ${batchId} ended as ${status}`);
+        return { startedAt, completedAt };
+      }
+      await sleep(POLL_MS);
+    }
+  };
   return {
     define: async () => {
       await call(await token({ partnerId: 'bench' }), 'POST', '/partner/schema-definitions', DEFINITION);
     },
+    submit,
+    untilFinal,
     async apply(tenant, method, resources) {
-      const bearer = await token({ partnerId: 'bench', tenantExternalId: tenant });
-      const sentAt = Date.now();
-      const { batchId } = accepted.parse(await call(bearer, method, PATH, { resources })).data;
-      for (;;) {
-        const { status, completedAt } = batch.parse(
-          await call(bearer, 'GET', `/api/batches/${batchId}`),
-        ).data;
-        if (completedAt !== null) {
-          if (status !== 'success') throw new LocalRunError(`the batch ${batchId} ended as ${status}`);
-          return Date.parse(completedAt) - sentAt;
-        }
-        await sleep(POLL_MS);
-      }
+      const sent = await submit(tenant, method, resources);
+      return (await untilFinal(sent)).completedAt - sent.sentAt;
     },
   };
 }

@@ -1,0 +1,172 @@
+import type { Counts } from '../cost/count-calls.ts';
+import type { Deployment } from './deployment.ts';
+import { LIMITS, type Limit } from './limits.ts';
+import { fullest, type Load, largestTenant } from './load.ts';
+import { countOf, OPEN_INDEX_UNITS, OWNER_INDEX_UNITS } from './work.ts';
+
+/** What a batch passes, in this order; the lane of the hot resource goes beside the others. */
+export type Stage = 'accept' | 'send' | 'apply' | 'hot';
+
+/** A limit, seen as batches of a load. */
+export interface Constraint {
+  readonly limit: Limit;
+  /** What of the deployment meets it. */
+  readonly at: string;
+  readonly stage: Stage;
+  /** How many pass so many seconds after the load began. */
+  readonly batchesPerSecond: (second: number) => number;
+}
+
+/** A submission, and one look at what became of it. */
+const REQUESTS = 2;
+const FIRST_POLLERS = 5;
+const CALLS_AT_ONCE = 12;
+
+/** Every limit that the load has to pass in the deployment. */
+export function constraintsOf(load: Load, deployment: Deployment, work: Counts): readonly Constraint[] {
+  return [
+    ...acceptance(load, deployment, work),
+    sending(load, deployment, work),
+    ...consuming(load, deployment, work),
+    ...storing(load, deployment, work),
+    constant(
+      LIMITS.groupConcurrency,
+      'the hot resource',
+      'hot',
+      1000 / (deployment.service.hotLane * load.hotShare),
+    ),
+  ];
+}
+
+/** Seconds that one function is busy with submitting a batch. */
+export function submitSeconds({ service }: Deployment, work: Counts): number {
+  const rounds = Math.ceil(countOf(work, 'SQS SendMessageBatch').calls / CALLS_AT_ONCE);
+  return (service.submit + rounds * service.sends) / 1000;
+}
+
+/** Seconds of consumers' time that a batch takes, of all that work on it. */
+export function applySeconds({ service }: Deployment, work: Counts): number {
+  return (countOf(work, 'SQS ReceiveMessage').calls * service.invocation) / 1000;
+}
+
+/**
+ * Invocations of the consumer at once, of so many that its event sources may have. It takes the account's concurrency for as
+ * long as a batch takes of it, and leaves the rest to submissions.
+ */
+function consumersOf(most: number, deployment: Deployment, work: Counts): number {
+  const apply = applySeconds(deployment, work);
+  const share = apply / (apply + submitSeconds(deployment, work));
+  return Math.min(most, deployment.concurrency * share);
+}
+
+/** Seconds from the first message of a batch to its end when no other is there. All updates of its ledger are of one item. */
+export function ownSeconds(deployment: Deployment, work: Counts): number {
+  const { calls } = countOf(work, 'SQS ReceiveMessage');
+  const most = deployment.queues * deployment.consumerConcurrency;
+  const rounds = Math.ceil(calls / consumersOf(most, deployment, work));
+  const updates = countOf(work, 'Batches UpdateItem').units / LIMITS.partitionWrites.value;
+  return Math.max((rounds * deployment.service.invocation) / 1000, updates);
+}
+
+function acceptance(load: Load, deployment: Deployment, work: Counts): readonly Constraint[] {
+  const { cells, queues, apiRequests, requestsPerSecond, concurrency, consumerConcurrency } = deployment;
+  const share = fullest(load, cells);
+  const seconds = submitSeconds(deployment, work);
+  const submitters = concurrency - consumersOf(cells * queues * consumerConcurrency, deployment, work);
+  return [
+    constant(LIMITS.apiRequests, 'the API', 'accept', apiRequests / REQUESTS),
+    constant(LIMITS.stageRequests, 'the API', 'accept', requestsPerSecond / (REQUESTS * share)),
+    constant(LIMITS.concurrency, 'submissions', 'accept', submitters / seconds),
+    {
+      limit: LIMITS.functionScaling,
+      at: 'submissions',
+      stage: 'accept',
+      batchesPerSecond: (second) => (LIMITS.functionScaling.value * (1 + second / 10)) / (seconds * share),
+    },
+  ];
+}
+
+function sending(load: Load, deployment: Deployment, work: Counts): Constraint {
+  const { cells, queues, fifoTransactions } = deployment;
+  const { calls } = countOf(work, 'SQS SendMessageBatch');
+  // The messages of a call that come to the same partition are one transaction.
+  const partitions = fifoTransactions / LIMITS.fifoPartition.value;
+  const groups = load.resources / calls;
+  const transactions = calls * partitions * (1 - (1 - 1 / partitions) ** groups);
+  const capacity = (queues * fifoTransactions) / (transactions * fullest(load, cells));
+  return constant(LIMITS.fifoTransactions, 'lanes, sent', 'send', capacity);
+}
+
+function consuming(load: Load, deployment: Deployment, work: Counts): readonly Constraint[] {
+  const { cells, queues, consumerConcurrency, concurrency } = deployment;
+  const share = fullest(load, cells);
+  const seconds = applySeconds(deployment, work);
+  const { calls } = countOf(work, 'SQS ReceiveMessage');
+  const perSecond = LIMITS.sourceRamp.value / 60;
+  const requests = LIMITS.requestsPerConcurrency.value * concurrency;
+  const setting = (queues * consumerConcurrency) / (seconds * share);
+  const ofAccount = concurrency / (seconds + submitSeconds(deployment, work));
+  return [
+    constant(LIMITS.sourceConcurrency, 'the consumer', 'apply', setting),
+    constant(LIMITS.concurrency, 'the consumer', 'apply', ofAccount),
+    constant(LIMITS.requestsPerConcurrency, 'all functions', 'apply', requests / (calls + REQUESTS)),
+    {
+      limit: LIMITS.sourceRamp,
+      at: 'the consumer',
+      stage: 'apply',
+      batchesPerSecond: (second) => (queues * (FIRST_POLLERS + second * perSecond)) / (seconds * share),
+    },
+  ];
+}
+
+function storing(load: Load, deployment: Deployment, work: Counts): readonly Constraint[] {
+  const { cells, resourceShards, openShards } = deployment;
+  const share = fullest(load, cells);
+  const partition = LIMITS.partitionWrites.value;
+  const tenant = largestTenant(load);
+  const writes = countOf(work, 'Resources PutItem').units;
+  const reads = countOf(work, 'Resources BatchGetItem').units;
+  const indexes = OPEN_INDEX_UNITS + OWNER_INDEX_UNITS;
+  const ofHeaders = countOf(work, 'Batches PutItem').units + countOf(work, 'Batches UpdateItem').units;
+  const readsOfHeaders = countOf(work, 'Batches BatchGetItem').units;
+  const readsOver = LIMITS.warmReads.value / LIMITS.warmWrites.value;
+  const table = (at: string, warm: number, units: number): readonly Constraint[] => {
+    const capacity = deployment.tableThroughput / (units * share);
+    return [
+      constant(LIMITS.tableThroughput, at, 'apply', capacity),
+      {
+        limit: LIMITS.warmWrites,
+        at,
+        stage: 'apply',
+        batchesPerSecond: (second) => {
+          const doublings = Math.floor(second / LIMITS.warmDoubling.value);
+          return (warm * 2 ** doublings) / (units * share);
+        },
+      },
+    ];
+  };
+  const { warm } = deployment;
+  return [
+    ...table('Resources, written', warm.resources, writes),
+    ...table('Resources, read', warm.resources * readsOver, reads),
+    ...table('Batches, written', warm.batches, ofHeaders - indexes),
+    ...table('Batches, read', warm.batches * readsOver, readsOfHeaders),
+    constant(
+      LIMITS.partitionWrites,
+      'resources of a tenant',
+      'apply',
+      (resourceShards * partition) / (writes * tenant),
+    ),
+    constant(
+      LIMITS.partitionWrites,
+      'index `open`',
+      'accept',
+      (openShards * partition) / (OPEN_INDEX_UNITS * share),
+    ),
+    constant(LIMITS.partitionWrites, 'index `by-owner`', 'accept', partition / (OWNER_INDEX_UNITS * tenant)),
+  ];
+}
+
+function constant(limit: Limit, at: string, stage: Stage, batchesPerSecond: number): Constraint {
+  return { limit, at, stage, batchesPerSecond: () => batchesPerSecond };
+}
