@@ -1,4 +1,5 @@
 import { DEFAULT, type Deployment } from './deployment.ts';
+import type { Load } from './load.ts';
 import type { Prediction, Predictions, UnevenPrediction } from './predict.ts';
 import type { Outcome, Utilisation } from './simulate.ts';
 import type { Compared } from './validate.ts';
@@ -9,10 +10,8 @@ type Row = readonly string[];
 export function formatPredictions({ full, small, uneven }: Predictions): readonly string[] {
   return [
     formatLadder(full, small),
-    formatDeployed('1000 patches', full),
-    formatRecommended('1000 patches', full),
-    formatDeployed('50 patches', small),
-    formatRecommended('50 patches', small),
+    formatDeployed([...small, ...full]),
+    formatRecommended([...small, ...full]),
     formatUneven(uneven),
   ];
 }
@@ -36,26 +35,26 @@ function formatLadder([ofFull]: readonly Prediction[], [ofSmall]: readonly Predi
     .filter(({ capacity }) => capacity < MOST_BATCHES_PER_SECOND)
     .map((one) => {
       const same = ofSmall?.asDeployed.limits.find((other) => nameOf(other) === nameOf(one));
-      return [nameOf(one), rate(one.capacity), rate(same?.capacity ?? Number.NaN), one.constraint.limit.kind];
+      return [nameOf(one), rate(same?.capacity ?? Number.NaN), rate(one.capacity), one.constraint.limit.kind];
     });
-  return table(['limit', '× 1000 patches/s', '× 50 patches/s', 'kind'], rows);
+  return table(['limit', 'batches/s × 50', 'batches/s × 1000', 'kind'], rows);
 }
 
-function formatDeployed(patches: string, predictions: readonly Prediction[]): string {
+function formatDeployed(predictions: readonly Prediction[]): string {
   const rows = predictions.map(({ load, asDeployed }) => [
-    whole(load.batchesPerSecond),
+    cameOf(load),
     rate(asDeployed.throughput),
     rate(asDeployed.refused / load.seconds),
     duration(asDeployed.toFinal.p50),
     duration(asDeployed.toFinal.p99),
     firstOf(asDeployed),
   ]);
-  return table([`batches/s of ${patches}`, 'final/s', '429/s', 'p50', 'p99', 'gives first'], rows);
+  return table(['batches/s × patches', 'final/s', '429/s', 'p50', 'p99', 'gives first'], rows);
 }
 
-function formatRecommended(patches: string, predictions: readonly Prediction[]): string {
+function formatRecommended(predictions: readonly Prediction[]): string {
   const rows = predictions.map(({ load, recommended, asRecommended, dollarsAnHour }) => [
-    whole(load.batchesPerSecond),
+    cameOf(load),
     rate(asRecommended.throughput),
     duration(asRecommended.toFinal.p50),
     duration(asRecommended.toFinal.p99),
@@ -64,7 +63,7 @@ function formatRecommended(patches: string, predictions: readonly Prediction[]):
     whole(dollarsAnHour),
   ]);
   return table(
-    [`batches/s of ${patches}`, 'final/s', 'p50', 'p99', 'to set', 'nearest limit', '$ an hour'],
+    ['batches/s × patches', 'final/s', 'p50', 'p99', 'to set', 'nearest limit', '$ an hour'],
     rows,
   );
 }
@@ -72,7 +71,7 @@ function formatRecommended(patches: string, predictions: readonly Prediction[]):
 function formatUneven(predictions: readonly UnevenPrediction[]): string {
   const rows = predictions.map(({ name, load, outcome }) => [
     name,
-    `${whole(load.batchesPerSecond)} × ${load.patches}`,
+    cameOf(load),
     rate(outcome.throughput),
     duration(outcome.toFinal.p50),
     duration(outcome.toFinal.p99),
@@ -106,6 +105,10 @@ function firstOf({ limits: [tightest] }: Outcome): string {
 
 function nearestOf({ limits: [tightest] }: Outcome): string {
   return tightest === undefined ? 'none' : `${(100 * tightest.used).toFixed(0)} % of ${nameOf(tightest)}`;
+}
+
+function cameOf({ batchesPerSecond, patches }: Load): string {
+  return `${whole(batchesPerSecond)} × ${patches}`;
 }
 
 function nameOf({ constraint: { limit, at } }: Utilisation): string {

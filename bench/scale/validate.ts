@@ -33,12 +33,12 @@ const hot = (batches: number): Burst => ({
   hot: true,
 });
 
-const CALIBRATION = { one: burst(1, 1000, 1000), small: burst(1, 10, 10), hot: hot(10) };
+const CALIBRATION = { one: burst(1, 300, 300), small: burst(1, 10, 10), hot: hot(10) };
 const PREDICTED = [
-  burst(4, 1000, 1000),
-  burst(10, 1000, 1000),
+  burst(4, 300, 300),
+  burst(12, 300, 300),
   burst(20, 100, 100),
-  burst(10, 1000, 100),
+  burst(12, 1000, 100),
   hot(40),
 ];
 
