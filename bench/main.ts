@@ -101,10 +101,10 @@ async function run(name: BenchName, { rounds }: BenchOptions, place: Place): Pro
     }
     case 'scale': {
       const before = machine();
-      const compared = await validate({ ...place, rounds });
+      const { times, compared } = await validate({ ...place, rounds });
       const predictions = predict();
       const text = [...formatPredictions(predictions), formatCompared(compared)].join('\n\n');
-      return { text, kept: { machine: before, compared, predictions } };
+      return { text, kept: { machine: before, times, compared, predictions } };
     }
   }
 }

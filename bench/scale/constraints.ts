@@ -103,7 +103,7 @@ function consuming(load: Load, deployment: Deployment, work: Counts): readonly C
   const seconds = applySeconds(deployment, work);
   const { calls } = countOf(work, 'SQS ReceiveMessage');
   const perSecond = LIMITS.sourceRamp.value / 60;
-  const requests = LIMITS.requestsPerConcurrency.value * concurrency;
+  const requests = deployment.requestsPerConcurrency * concurrency;
   const setting = (queues * consumerConcurrency) / (seconds * share);
   const ofAccount = concurrency / (seconds + submitSeconds(deployment, work));
   return [

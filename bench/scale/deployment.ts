@@ -30,6 +30,7 @@ export interface Deployment {
   readonly tableThroughput: number;
   readonly fifoTransactions: number;
   readonly concurrency: number;
+  readonly requestsPerConcurrency: number;
   readonly apiRequests: number;
   readonly service: Service;
 }
@@ -52,6 +53,7 @@ export const DEFAULT: Deployment = {
   tableThroughput: LIMITS.tableThroughput.value,
   fifoTransactions: LIMITS.fifoTransactions.value,
   concurrency: LIMITS.concurrency.value,
+  requestsPerConcurrency: LIMITS.requestsPerConcurrency.value,
   apiRequests: LIMITS.apiRequests.value,
   service: AWS,
 };

@@ -44,13 +44,24 @@ const PREDICTED = [
 
 const TICK_SECONDS = 0.005;
 
+/** What a burst took in each round. */
+export interface Times {
+  readonly name: string;
+  readonly rounds: readonly Took[];
+}
+
+export interface Validation {
+  readonly times: readonly Times[];
+  readonly compared: readonly Compared[];
+}
+
 export type ValidateOptions = Pick<LocalStackOptions, 'dataFolder' | 'assembly' | 'dynamodb'> & {
   readonly rounds: number;
   readonly log: (line: string) => void;
 };
 
 /** Calibrates the model with one batch on the local run, and compares what it says of others with what they take. */
-export async function validate({ rounds, ...options }: ValidateOptions): Promise<readonly Compared[]> {
+export async function validate({ rounds, ...options }: ValidateOptions): Promise<Validation> {
   const local = await startLocalStack(options);
   try {
     const patchlane = createPatchlane(local);
@@ -70,12 +81,16 @@ export async function validate({ rounds, ...options }: ValidateOptions): Promise
       }
       if (round > 0) taken.push(took);
     }
-    return PREDICTED.map((one) => compare(one, taken));
+    return {
+      times: bursts.map((one) => ({ name: one.name, rounds: taken.map((took) => tookOf(took, one)) })),
+      compared: PREDICTED.map((one) => compare(one, taken)),
+    };
   } finally {
     await local.stop();
   }
 }
 
+/** Round by round, with what was calibrated in the same round. */
 function compare(one: Burst, rounds: readonly ReadonlyMap<Burst, Took>[]): Compared {
   const measured = rounds.map((took) => tookOf(took, one).all);
   const predicted = rounds.map((took) => Math.round(predict(one, calibrated(took))));
@@ -109,6 +124,7 @@ function calibrated(taken: ReadonlyMap<Burst, Took>): Deployment {
     apiRequests: Number.MAX_SAFE_INTEGER,
     consumerConcurrency: DEFAULT_CONCURRENCY,
     concurrency: DEFAULT_CONCURRENCY,
+    requestsPerConcurrency: Number.MAX_SAFE_INTEGER,
     service: {
       sends,
       submit: Math.max(0, least - sends * roundsOf(small)),
