@@ -35,10 +35,10 @@ const hot = (batches: number): Burst => ({
 
 const CALIBRATION = { one: burst(1, 300, 300), small: burst(1, 10, 10), hot: hot(10) };
 const PREDICTED = [
-  burst(4, 300, 300),
-  burst(12, 300, 300),
+  burst(5, 300, 300),
+  burst(5, 100, 100),
   burst(20, 100, 100),
-  burst(12, 1000, 100),
+  burst(20, 1000, 100),
   hot(40),
 ];
 
