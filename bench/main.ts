@@ -102,9 +102,8 @@ async function run(name: BenchName, { rounds }: BenchOptions, place: Place): Pro
     case 'scale': {
       const before = machine();
       const { times, compared } = await validate({ ...place, rounds });
-      const predictions = predict();
-      const text = [...formatPredictions(predictions), formatCompared(compared)].join('\n\n');
-      return { text, kept: { machine: before, times, compared, predictions } };
+      const text = [...formatPredictions(predict()), formatCompared(compared)].join('\n\n');
+      return { text, kept: { machine: before, times, compared } };
     }
   }
 }

@@ -45,8 +45,13 @@ export function submitSeconds({ service }: Deployment, work: Counts): number {
 }
 
 /** Seconds of consumers' time that a batch takes, of all that work on it. */
-export function applySeconds({ service }: Deployment, work: Counts): number {
-  return (countOf(work, 'SQS ReceiveMessage').calls * service.invocation) / 1000;
+export function applySeconds(deployment: Deployment, work: Counts): number {
+  return countOf(work, 'SQS ReceiveMessage').calls * invocationSeconds(deployment, work);
+}
+
+function invocationSeconds({ service }: Deployment, work: Counts): number {
+  const lanes = countOf(work, 'Resources PutItem').calls / countOf(work, 'SQS ReceiveMessage').calls;
+  return (service.invocation + lanes * service.lane) / 1000;
 }
 
 /**
@@ -65,7 +70,7 @@ export function ownSeconds(deployment: Deployment, work: Counts): number {
   const most = deployment.queues * deployment.consumerConcurrency;
   const rounds = Math.ceil(calls / consumersOf(most, deployment, work));
   const updates = countOf(work, 'Batches UpdateItem').units / LIMITS.partitionWrites.value;
-  return Math.max((rounds * deployment.service.invocation) / 1000, updates);
+  return Math.max(rounds * invocationSeconds(deployment, work), updates);
 }
 
 function acceptance(load: Load, deployment: Deployment, work: Counts): readonly Constraint[] {

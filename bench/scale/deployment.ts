@@ -6,8 +6,9 @@ export interface Service {
   readonly submit: number;
   /** Twelve sends at once. */
   readonly sends: number;
-  /** An invocation of the consumer with ten lanes of ten resources, from one receive to the next. */
+  /** An invocation of the consumer, from one receive to the next, and what each of its lanes adds. */
   readonly invocation: number;
+  readonly lane: number;
   /** A lane of one resource after the other, when there are many: its share of the invocations that they come in. */
   readonly hotLane: number;
 }
@@ -39,7 +40,7 @@ export interface Deployment {
  * Assumed, not measured: some 5 ms for each call of DynamoDB, 20 ms for one of SQS, and the processor time that
  * `bench/intake` measures. Ten lanes of one resource are one invocation with ten writes in sequence.
  */
-const AWS: Service = { submit: 100, sends: 20, invocation: 50, hotLane: 12 };
+const AWS: Service = { submit: 100, sends: 20, invocation: 40, lane: 1, hotLane: 12 };
 
 /** The stack as it deploys when nothing is set, new, in an account without raised quotas; a test compares the two. */
 export const DEFAULT: Deployment = {

@@ -1,8 +1,8 @@
+import type { Compared } from './calibrate.ts';
 import { DEFAULT, type Deployment } from './deployment.ts';
 import type { Load } from './load.ts';
 import type { Prediction, Predictions, UnevenPrediction } from './predict.ts';
 import type { Outcome, Utilisation } from './simulate.ts';
-import type { Compared } from './validate.ts';
 
 type Row = readonly string[];
 

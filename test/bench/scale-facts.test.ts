@@ -3,6 +3,7 @@ import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { priceOf } from '../../bench/cost/price.ts';
 import { PATCHES } from '../../bench/cost/shapes.ts';
+import { BURSTS, compare } from '../../bench/scale/calibrate.ts';
 import { DEFAULT } from '../../bench/scale/deployment.ts';
 import { LIMITS } from '../../bench/scale/limits.ts';
 import { predict } from '../../bench/scale/predict.ts';
@@ -12,6 +13,7 @@ import { SWEPT_A_MINUTE, simulate } from '../../bench/scale/simulate.ts';
 import { workOf } from '../../bench/scale/work.ts';
 import { OPEN_SHARDS, resourcePartitions } from '../../functions/adapters/keys.ts';
 import { MAX_NOT_ENQUEUED } from '../../functions/sweep-batches.ts';
+import { DEFAULT_CONCURRENCY } from '../../local/functions/pool.ts';
 import { readAssembly } from '../../local/template/template-file.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -91,6 +93,24 @@ describe('the deployments of the model', () => {
   it('meet limits that each name a page of AWS', () => {
     for (const { source } of Object.values(LIMITS))
       expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+  });
+});
+
+describe('the calibration', () => {
+  it('says what other bursts take on a machine that works as the model has it', () => {
+    const [submit, invocation, lane] = [100, 20, 3];
+    const round = new Map(
+      BURSTS.map((burst) => {
+        const calls = Math.ceil(burst.resources / 10);
+        const ofBatch = submit + calls * invocation + burst.resources * lane;
+        const all = burst.hot ? burst.batches * ofBatch : (burst.batches * ofBatch) / DEFAULT_CONCURRENCY;
+        return [burst, { all, answer: submit, applying: (burst.batches - 1) * (invocation + lane) }];
+      }),
+    );
+    for (const { measured, ratio } of compare([round]).slice(0, -1)) {
+      expect(measured).toBeGreaterThan(0);
+      expect(ratio.median).toBeCloseTo(1, 1);
+    }
   });
 });
 
