@@ -28,7 +28,7 @@ export const HELP = `Measures Patchlane on this machine and writes bench/results
   intake     what submitting takes of a processor, over parsing and checking alone
   cold-start what a function takes to start, over an empty handler with the same clients
   scale      what a model says of more load than a machine can make, and of some that it can
-  (no name)  all of them, in about five minutes
+  (no name)  all of them, in about ten minutes
 
   --rounds N  in which times are taken, 1 to ${MAX_ROUNDS}; default ${ROUNDS}
   --help      this text`;

@@ -40,7 +40,7 @@ export const LIMITS = {
   requestsPerConcurrency: {
     name: 'Lambda: ten requests a second for each of its concurrency',
     value: 10,
-    unit: 'requests/s for each unit of the concurrency of the account',
+    unit: 'requests/s of each environment; taken of all that the account may have',
     kind: 'fixed',
     source: `${LAMBDA}/gettingstarted-limits.html`,
   },
@@ -126,6 +126,6 @@ export const LIMITS = {
     value: 1000,
     unit: 'write units/s',
     kind: 'fixed',
-    source: `${DYNAMODB}/bp-partition-key-design.html`,
+    source: `${DYNAMODB}/warm-throughput-scenarios.html`,
   },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -1,4 +1,5 @@
-import { type Constraint, constraintsOf, ownSeconds, type Stage, submitSeconds } from './constraints.ts';
+import type { Constraint, Stage } from './constraint.ts';
+import { constraintsOf, ownSeconds, submitSeconds } from './constraints.ts';
 import type { Deployment } from './deployment.ts';
 import { LIMITS } from './limits.ts';
 import type { Load } from './load.ts';
