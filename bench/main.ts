@@ -20,6 +20,9 @@ import { measureIntakes, measureMemory } from './intake/measure.ts';
 import { formatIntake } from './intake/report.ts';
 import { machine } from './machine.ts';
 import { type BenchName, type BenchOptions, HELP, parseOptions } from './options.ts';
+import { predict } from './scale/predict.ts';
+import { formatCompared, formatPredictions } from './scale/report.ts';
+import { validate } from './scale/validate.ts';
 import { ratiosOf } from './time/ratios.ts';
 import { formatTimes } from './time/report.ts';
 import { measureTimes } from './time/run-times.ts';
@@ -109,6 +112,12 @@ async function run(name: BenchName, { rounds, stored }: BenchOptions, place: Pla
       await synthesize({ folder: assembly, logFile: join(place.dataFolder, 'synth.log') });
       const starts = await measureColdStarts(assembly, STARTS);
       return { text: formatColdStarts(starts), kept: { machine: machine(), starts } };
+    }
+    case 'scale': {
+      const before = machine();
+      const { times, compared } = await validate({ ...place, rounds });
+      const text = [...formatPredictions(predict()), formatCompared(compared)].join('\n\n');
+      return { text, kept: { machine: before, times, compared } };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, each by itself. */
-export const BENCHES = ['cost', 'baseline', 'time', 'growth', 'intake', 'cold-start'] as const;
+export const BENCHES = ['cost', 'baseline', 'time', 'growth', 'intake', 'cold-start', 'scale'] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export interface BenchOptions {
@@ -33,7 +33,8 @@ export const HELP = `Measures Patchlane on this machine and writes bench/results
   growth     how time and cost grow with patches, with batches at once and with stored resources, with plots
   intake     what submitting takes of a processor, over parsing and checking alone
   cold-start what a function takes to start, over an empty handler with the same clients
-  (no name)  all of them, in about a quarter of an hour: most of it is storing the resources of growth
+  scale      what a model says of more load than a machine can make, and of some that it can
+  (no name)  all of them, in about twenty minutes: most of it is storing the resources of growth
 
   --rounds N  in which times are taken, 1 to ${MAX_ROUNDS}; default ${ROUNDS}
   --stored N  resources in the fullest table of growth, ${MIN_STORED} to ${MAX_STORED}; default ${STORED}

@@ -5,8 +5,11 @@ import type { LocalStack } from '../local/run.ts';
 import { DEFINITION } from './cost/shapes.ts';
 
 const created = z.object({ data: z.object({ id: z.string() }) });
+const moment = z.string().transform((text) => Date.parse(text));
 const accepted = z.object({ data: z.object({ batchId: z.string() }) });
-const batch = z.object({ data: z.object({ status: z.string(), completedAt: z.string().nullable() }) });
+const batch = z.object({
+  data: z.object({ status: z.string(), startedAt: moment.nullable(), completedAt: moment.nullable() }),
+});
 
 const POLL_MS = 100;
 const PATH = `/api/resources/${DEFINITION.name}/batch`;
@@ -16,15 +19,27 @@ export const PARTNER = 'bench';
 
 type Method = 'POST' | 'PATCH';
 
+/** A batch that was accepted; times in milliseconds since the epoch. */
+export interface Sent {
+  readonly tenant: string;
+  readonly batchId: string;
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
+/** When a batch had its first outcome and its last, in milliseconds since the epoch. */
+export interface Final {
+  readonly startedAt: number;
+  readonly completedAt: number;
+}
+
 /** Patchlane as its callers meet it. */
 export interface Patchlane {
   /** Gives the id of the schema definition. */
   readonly define: () => Promise<string>;
-  /** Gives the id of the batch. */
-  readonly submit: (tenant: string, method: Method, resources: readonly object[]) => Promise<string>;
-  /** Waits for the end of a batch; gives the moment that the batch says it was, in milliseconds since 1970. */
-  readonly completed: (tenant: string, batchId: string) => Promise<number>;
-  /** Both, one after the other; gives the milliseconds from the request to the end of the batch. */
+  readonly submit: (tenant: string, method: Method, resources: readonly object[]) => Promise<Sent>;
+  readonly untilFinal: (sent: Sent) => Promise<Final>;
+  /** Sends a batch and waits for its end; gives the milliseconds from the request to the moment that the batch says it was. */
   readonly apply: (tenant: string, method: Method, resources: readonly object[]) => Promise<number>;
 }
 
@@ -41,16 +56,20 @@ export function createPatchlane({ url, token }: Pick<LocalStack, 'url' | 'token'
     return JSON.parse(text);
   };
   const bearerOf = (tenant: string) => token({ partnerId: PARTNER, tenantExternalId: tenant });
-  const submit: Patchlane['submit'] = async (tenant, method, resources) =>
-    accepted.parse(await call(await bearerOf(tenant), method, PATH, { resources })).data.batchId;
-  const completed: Patchlane['completed'] = async (tenant, batchId) => {
+  const submit: Patchlane['submit'] = async (tenant, method, resources) => {
+    const bearer = await bearerOf(tenant);
+    const sentAt = Date.now();
+    const { batchId } = accepted.parse(await call(bearer, method, PATH, { resources })).data;
+    return { tenant, batchId, sentAt, answeredAt: Date.now() };
+  };
+  const untilFinal: Patchlane['untilFinal'] = async ({ tenant, batchId }) => {
     const bearer = await bearerOf(tenant);
     for (;;) {
       const answer = await call(bearer, 'GET', `/api/batches/${batchId}`);
-      const { status, completedAt } = batch.parse(answer).data;
-      if (completedAt !== null) {
+      const { status, startedAt, completedAt } = batch.parse(answer).data;
+      if (startedAt !== null && completedAt !== null) {
         if (status !== 'success') throw new LocalRunError(`the batch ${batchId} ended as ${status}`);
-        return Date.parse(completedAt);
+        return { startedAt, completedAt };
       }
       await sleep(POLL_MS);
     }
@@ -61,10 +80,10 @@ export function createPatchlane({ url, token }: Pick<LocalStack, 'url' | 'token'
       return created.parse(await call(bearer, 'POST', '/partner/schema-definitions', DEFINITION)).data.id;
     },
     submit,
-    completed,
+    untilFinal,
     async apply(tenant, method, resources) {
-      const sentAt = Date.now();
-      return (await completed(tenant, await submit(tenant, method, resources))) - sentAt;
+      const sent = await submit(tenant, method, resources);
+      return (await untilFinal(sent)).completedAt - sent.sentAt;
     },
   };
 }

@@ -3,7 +3,7 @@ import { priceOf } from '../cost/price.ts';
 import { type Cost, ROUNDS_BEFORE } from '../cost/run-cost.ts';
 import { documentsOf, patchesOf, type Shape } from '../cost/shapes.ts';
 import { type SiteOptions, startSite } from '../cost/site.ts';
-import { createPatchlane, type Patchlane } from '../patchlane.ts';
+import { createPatchlane, type Patchlane, type Sent } from '../patchlane.ts';
 import type { Contestant } from '../time/contestants.ts';
 import { batchOf } from './batch-size.ts';
 
@@ -23,10 +23,10 @@ export function batchesOn(batches: number, patchlane: Patchlane, settle: () => P
     prepare: () => create(patchlane, shape),
     async run(round) {
       const sentAt = Date.now();
-      const ids = await submitAll(patchlane, shape, round);
+      const sent = await submitAll(patchlane, shape, round);
       // One after the other, because asking takes of the processors, too.
       let last = sentAt;
-      for (const id of ids) last = Math.max(last, await patchlane.completed(tenantOf(shape), id));
+      for (const one of sent) last = Math.max(last, (await patchlane.untilFinal(one)).completedAt);
       return last - sentAt;
     },
     settle,
@@ -74,7 +74,7 @@ async function create({ apply }: Patchlane, shape: Shape): Promise<void> {
     await apply(tenantOf(shape), 'POST', documents.slice(from, from + CREATED_AT_ONCE));
 }
 
-function submitAll({ submit }: Patchlane, shape: Shape, round: number): Promise<readonly string[]> {
+function submitAll({ submit }: Patchlane, shape: Shape, round: number): Promise<readonly Sent[]> {
   const patches = patchesOf(shape, round);
   const batches = Array.from({ length: patches.length / PATCHES_EACH }, (_, at) =>
     patches.slice(at * PATCHES_EACH, (at + 1) * PATCHES_EACH),
