@@ -11,6 +11,8 @@ const batch = z.object({
   data: z.object({ status: z.string(), startedAt: moment.nullable(), completedAt: moment.nullable() }),
 });
 
+/** Asking often would take of the processors that are measured. */
+const WAITING = { prefer: 'wait=20' };
 const POLL_MS = 100;
 const PATH = `/api/resources/${DEFINITION.name}/batch`;
 
@@ -44,10 +46,16 @@ export interface Patchlane {
 }
 
 export function createPatchlane({ url, token }: Pick<LocalStack, 'url' | 'token'>): Patchlane {
-  const call = async (bearer: string, method: string, path: string, body?: object): Promise<unknown> => {
+  const call = async (
+    bearer: string,
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<unknown> => {
     const response = await fetch(url + path, {
       method,
-      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json', ...headers },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -65,7 +73,7 @@ export function createPatchlane({ url, token }: Pick<LocalStack, 'url' | 'token'
   const untilFinal: Patchlane['untilFinal'] = async ({ tenant, batchId }) => {
     const bearer = await bearerOf(tenant);
     for (;;) {
-      const answer = await call(bearer, 'GET', `/api/batches/${batchId}`);
+      const answer = await call(bearer, 'GET', `/api/batches/${batchId}`, undefined, WAITING);
       const { status, startedAt, completedAt } = batch.parse(answer).data;
       if (startedAt !== null && completedAt !== null) {
         if (status !== 'success') throw new LocalRunError(`the batch ${batchId} ended as ${status}`);
