@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../cli/small-heap.ts';
 import { processIo } from '../cli/io.ts';
 import { run } from '../cli/main.ts';
 

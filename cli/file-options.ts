@@ -12,6 +12,7 @@ again, after a crash or Ctrl-C, goes on where the last one ended and applies
 nothing twice, for as long as the file is the same.`;
 
 export const FORMATS = ['ndjson', 'json', 'csv'] as const;
+export type Format = (typeof FORMATS)[number];
 
 export const FILE_OPTIONS = {
   format: { type: 'string', value: 'FORMAT', help: 'ndjson, json (an array) or csv', default: 'by the name' },
@@ -71,10 +72,13 @@ export const UPLOAD_OPTIONS = {
   },
 } as const satisfies Options;
 
+/** How a file is to be sent. */
+export type FileOptions = ReturnType<typeof fileOptionsOf>;
+
 /** @throws UsageError */
 export function fileOptionsOf({
   values,
-}: Pick<Call<typeof FILE_OPTIONS & Partial<typeof PATCH_OPTIONS & typeof UPLOAD_OPTIONS>>, 'values'>) {
+}: Pick<Call<typeof FILE_OPTIONS & typeof PATCH_OPTIONS & typeof UPLOAD_OPTIONS>, 'values'>) {
   const nullToken = values['null-token'];
   if (nullToken === '') throw new UsageError('--null-token is empty: --empty null makes empty cells delete.');
   if (values.again && values['run-id'] !== undefined)

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 
 /** Where the command line reads and writes: the process's own, or what a test gives. */
@@ -27,6 +28,11 @@ export const EXIT = {
   /** As in sysexits.h: the command was used wrongly. */
   usage: 64,
 } as const;
+
+/** As shells have it: 128 and the number of the signal, 130 for Ctrl-C. */
+export function exitCodeOf(signal: EndSignal): number {
+  return 128 + constants.signals[signal];
+}
 
 export function processIo(): Io {
   return {

@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { createClient } from './client.ts';
 import { type Call, COMMON_OPTIONS, type Command, type Options, wholeNumber } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { ApiError, PatchlaneError, UsageError } from './errors.ts';
+import { PatchlaneError, UsageError } from './errors.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { EXIT, type Io } from './io.ts';
+import { errorText } from './report/error-text.ts';
 import { resolveSettings, settingsOfEnvironment, settingsOfFlags } from './settings.ts';
 
 /** Runs a command line, without `node` and the script's name; gives the exit code. */
@@ -58,20 +59,4 @@ function parse(command: Command, args: readonly string[], argv: readonly string[
     if (!(error instanceof TypeError)) throw error;
     throw new UsageError(error.message.split('\n')[0] ?? '', { cause: error });
   }
-}
-
-/** Problems that fill a screen hide the first of them. */
-const SHOWN_PROBLEMS = 10;
-
-/** What people are told of an error; none of the API's words holds a token. */
-export function errorText(error: PatchlaneError): string {
-  if (!(error instanceof ApiError)) return error.message;
-  const { request, status, message, errors, requestId } = error;
-  const more = errors.length - SHOWN_PROBLEMS;
-  return [
-    message,
-    ...errors.slice(0, SHOWN_PROBLEMS).map((line) => `  ${line}`),
-    ...(more > 0 ? [`  ... and ${more} more`] : []),
-    `(${request}: ${status}${requestId === undefined ? '' : `, request ${requestId}`})`,
-  ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConnectionError, isWorthRetrying } from './errors.ts';
+import { ConnectionError, isWorthRetrying, PatchlaneError } from './errors.ts';
 
 /** Sends a request whose body, if any, is at hand whole. */
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
@@ -61,12 +61,20 @@ export function createRetryingFetch({ send, giveUpAfterMs, onRetry }: RetryOptio
 /** The answer, or the error that came in its place; rejects when the caller has aborted the request. */
 async function attemptOf(send: Send, request: Request, body: ArrayBuffer | null): Promise<unknown> {
   const { method, headers, signal, url } = request;
-  const deadline = AbortSignal.timeout(ANSWER_DEADLINE_MS);
+  const deadline = new AbortController();
+  const timer = setTimeout(
+    () => deadline.abort(new Error(`no answer came in ${ANSWER_DEADLINE_MS / 1000} s`)),
+    ANSWER_DEADLINE_MS,
+  );
   try {
-    return await send(url, { method, headers, body, signal: AbortSignal.any([signal, deadline]) });
+    return await send(url, { method, headers, body, signal: AbortSignal.any([signal, deadline.signal]) });
   } catch (error) {
     signal.throwIfAborted();
+    // What is wrong with the call itself is so every time.
+    if (error instanceof PatchlaneError) throw error;
     return error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -103,7 +111,6 @@ export async function pause(delayMs: number, signal: AbortSignal): Promise<void>
 /** `fetch failed` says nothing; its cause does: `connect ECONNREFUSED 127.0.0.1:3000`. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer came in ${ANSWER_DEADLINE_MS / 1000} s`;
   const { cause } = error;
   if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors.at(-1));
   return cause instanceof Error && cause.message !== '' ? cause.message : error.message;

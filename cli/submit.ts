@@ -1,5 +1,4 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { type Api, dataOf } from './api.ts';
 import type { AcceptedBatch, BatchOptions, BatchPreview, Operation } from './api-types.ts';
 
@@ -21,8 +20,6 @@ export type Submitted = AcceptedBatch & {
   /** An earlier request with the same key was answered so; nothing was sent twice. */
   readonly replayed: boolean;
 };
-
-const compress = promisify(gzip);
 
 /** Below it, compressing saves no packet. */
 const SMALL_BYTES = 1024;
@@ -49,7 +46,7 @@ async function send(api: Api, submission: Submission, isPreview: boolean, key?: 
   const { operation, schema, body, onConflict, onFailure, ignoreUnknownFields, signal } = submission;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const isLarge = text.length > SMALL_BYTES;
-  const bytes = isLarge ? await compress(text) : text;
+  const bytes = isLarge ? gzipSync(text) : text;
   const call = {
     bodySerializer: () => bytes,
     headers: isLarge ? { 'content-encoding': 'gzip' } : {},

@@ -14,30 +14,34 @@ export interface BatchLimits {
   readonly maxBodyBytes: number;
 }
 
+/** In their order; together as they came. */
+export type SourceRecords = AsyncIterable<readonly SourceRecord[]> | Iterable<readonly SourceRecord[]>;
+
 /**
  * Cuts records into batches, as large as the limits allow. It looks at the records alone and never at the time, so that the
  * same records make the same batches whenever they are cut.
  * A record that is too large for any batch makes one of its own, which the API refuses.
  */
 export async function* cutBatches(
-  records: AsyncIterable<SourceRecord> | Iterable<SourceRecord>,
+  records: SourceRecords,
   operation: Operation,
   { maxItems, maxBodyBytes }: BatchLimits,
 ): AsyncGenerator<SourceBatch, void> {
   let start = 0;
   let taken: SourceRecord[] = [];
   let bytes = emptyBodyBytes(operation);
-  for await (const record of records) {
-    // With the comma that comes before it.
-    const itemBytes = Buffer.byteLength(itemOf(operation, record)) + 1;
-    if (taken.length > 0 && (taken.length === maxItems || bytes + itemBytes > maxBodyBytes)) {
-      yield { start, records: taken };
-      start += taken.length;
-      taken = [];
-      bytes = emptyBodyBytes(operation);
+  for await (const some of records)
+    for (const record of some) {
+      // With the comma that comes before it.
+      const itemBytes = Buffer.byteLength(itemOf(operation, record)) + 1;
+      if (taken.length > 0 && (taken.length === maxItems || bytes + itemBytes > maxBodyBytes)) {
+        yield { start, records: taken };
+        start += taken.length;
+        taken = [];
+        bytes = emptyBodyBytes(operation);
+      }
+      taken.push(record);
+      bytes += itemBytes;
     }
-    taken.push(record);
-    bytes += itemBytes;
-  }
   if (taken.length > 0) yield { start, records: taken };
 }

@@ -46,13 +46,13 @@ export async function patchAll(
 async function* toRecords(
   patches: AsyncIterable<object> | Iterable<object>,
   externalIdField: string,
-): AsyncGenerator<SourceRecord, void> {
+): AsyncGenerator<readonly SourceRecord[], void> {
   let at = 0;
   for await (const patch of patches) {
     const externalId: unknown = Object.entries(patch).find(([name]) => name === externalIdField)?.[1];
     if (typeof externalId !== 'string')
       throw new TypeError(`patch ${at}: ${externalIdField} must be a string`);
-    yield { json: JSON.stringify(patch), externalId };
+    yield [{ json: JSON.stringify(patch), externalId }];
     at += 1;
   }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Limits } from '../api-types.ts';
-import type { SourceRecord } from './batch-body.ts';
-import { type BatchLimits, cutBatches, type SourceBatch } from './cut-batches.ts';
+import { type BatchLimits, cutBatches, type SourceBatch, type SourceRecords } from './cut-batches.ts';
 import { type BatchCalls, type BatchEvents, type SendBatchOptions, sendBatch } from './send-batch.ts';
 import { createWindow } from './window.ts';
 
@@ -33,6 +32,10 @@ export interface SendProgress {
   readonly position: number;
 }
 
+export const NOTHING_SENT: SendProgress = {
+  ...{ applied: 0, unchanged: 0, failed: 0, batches: 0, replayedBatches: 0, inFlight: [], position: 0 },
+};
+
 export interface SendCalls extends BatchCalls {
   readonly limits: () => Promise<Limits>;
 }
@@ -47,16 +50,14 @@ const NEVER = new AbortController().signal;
  */
 export async function sendAll(
   client: SendCalls,
-  records: AsyncIterable<SourceRecord> | Iterable<SourceRecord>,
+  records: SourceRecords,
   options: SendOptions,
 ): Promise<SendProgress> {
   const { concurrency = DEFAULT_CONCURRENCY, stop = NEVER, runId = randomUUID() } = options;
   const { maxItems, maxBodyBytes } = options.limits ?? (await limitsOf(client));
   const inFlight = new Set<string>();
   const onRecordFailed = options.onRecordFailed ?? (() => undefined);
-  let progress: SendProgress = {
-    ...{ applied: 0, unchanged: 0, failed: 0, batches: 0, replayedBatches: 0, inFlight: [], position: 0 },
-  };
+  let progress = NOTHING_SENT;
   const report = (changes: Partial<SendProgress>) => {
     progress = { ...progress, ...changes, inFlight: [...inFlight] };
     options.onProgress?.(progress);
@@ -101,12 +102,22 @@ async function limitsOf(client: SendCalls): Promise<BatchLimits> {
 /** Goes on until the signal is aborted, also while the next one is waited for. Whoever owns the source ends it. */
 async function* until<T>(stop: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T, void> {
   const iterator = source[Symbol.asyncIterator]();
-  const stopped = new Promise<undefined>((resolve) => {
-    stop.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
   for (;;) {
-    const next = stop.aborted ? undefined : await Promise.race([iterator.next(), stopped]);
+    const next = stop.aborted ? undefined : await unlessStopped(stop, iterator.next());
     if (next === undefined || next.done) return;
     yield next.value;
+  }
+}
+
+/** No `Promise.race`: the promise of a stop would hold every batch of the run. */
+async function unlessStopped<T>(stop: AbortSignal, next: Promise<T>): Promise<T | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
+  const onStop = () => resolve(undefined);
+  stop.addEventListener('abort', onStop, { once: true });
+  next.then(resolve, reject);
+  try {
+    return await promise;
+  } finally {
+    stop.removeEventListener('abort', onStop);
   }
 }
