@@ -4,8 +4,8 @@ import { DEFAULT_CONCURRENCY } from './sending/send-all.ts';
 
 export const FILE_ABOUT = `FILE is NDJSON, a JSON array or CSV, gzipped or not, or - for standard input. A
 record is a merge patch: the fields to change, and the external id field of the
-schema. The first row of CSV names the fields, dotted where they are nested; types
-come from the schema.
+schema. The first row of CSV names the fields, dotted where they are nested;
+types come from the schema.
 
 Records of one resource are applied in the order of the file. The same command
 again, after a crash or Ctrl-C, goes on where the last one ended and applies

@@ -43,11 +43,26 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
+/** Where what an option means begins, and where a line ends. */
+const INDENT = 28;
+const COLUMNS = 80;
+
 function optionLines(options: Options): string {
   return Object.entries(options)
     .map(([name, { short, value, help, default: usual }]) => {
       const flags = `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
-      return `  ${flags.padEnd(25)} ${help}${usual === undefined ? '' : `; default ${usual}`}`;
+      const text = `${help}${usual === undefined ? '' : `; default ${usual}`}`;
+      return `  ${flags}`.padEnd(INDENT) + wrapped(text).join(`\n${' '.repeat(INDENT)}`);
     })
     .join('\n');
+}
+
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > COLUMNS - INDENT) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines;
 }

@@ -23,6 +23,8 @@ export async function sendFile(operation: Operation, call: Call<typeof FILE_OPTI
   const options = fileOptionsOf(call);
   const format = formatOf(file, options.format);
   const failedPath = failedPathOf(file, options);
+  // What is missing is said before the file is opened.
+  call.settings();
   const source = await openSource(file, io);
   const signals = watchEndSignals(io);
   const client = call.client({ signal: signals.abort, onRetry: retryNotice((line) => view.say(line)) });

@@ -13,7 +13,7 @@ export const patchCommand = defineCommand({
     'patch customer changes.ndjson.gz --validate-only',
     'patch customer changes.csv --null-token NULL --on-bad-line skip',
     'patch customer changes.csv.failed.ndjson',
-    'patch customer - --format ndjson --run-id nightly-2026-11-28 < changes.ndjson',
+    'patch customer - --format ndjson --run-id night-7 < changes.ndjson',
   ],
   run: (call) => sendFile('patch', call),
 });

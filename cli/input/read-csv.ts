@@ -55,10 +55,16 @@ function cellsOf(group: readonly Piece[]): readonly Row[] {
   }
   return group.map(({ line, bytes }) => {
     const rows = parseRows(bytes);
-    if (typeof rows === 'string') return { line, problem: rows };
+    if (typeof rows === 'string') return { line, problem: rows + takenIn(line, bytes) };
     const [cells = []] = rows;
     return { line, cells };
   });
+}
+
+/** A quote that is one too many has more lines than its own. */
+function takenIn(line: number, bytes: Buffer): string {
+  const more = bytes.toString('latin1').trimEnd().split('\n').length - 1;
+  return more === 0 ? '' : `; it takes in the lines up to ${line + more}`;
 }
 
 /** The cells of whole rows, or what is wrong with them. */
