@@ -33,11 +33,11 @@ export const COMMON_OPTIONS = {
   'give-up-after': {
     type: 'string',
     value: 'SECONDS',
-    help: 'of trying when the service is busy or gone',
+    help: 'how long a call is tried when the service is busy or gone',
     default: '300',
   },
   json: { type: 'boolean', help: 'print the result as JSON' },
-  quiet: { type: 'boolean', short: 'q', help: 'print errors alone' },
+  quiet: { type: 'boolean', short: 'q', help: 'print errors and warnings alone' },
   help: { type: 'boolean', short: 'h', help: 'this text' },
 } as const satisfies Options;
 
