@@ -29,14 +29,14 @@ export async function sendFile(operation: Operation, call: Call<typeof FILE_OPTI
   const signals = watchEndSignals(io);
   const client = call.client({ signal: signals.abort, onRetry: retryNotice((line) => view.say(line)) });
   const view = createProgressView({ output: io.stderr, isQuiet: values.quiet || values.json });
+  let progress = NOTHING_SENT;
+  signals.stop.addEventListener('abort', () => view.say(stoppingText(progress.inFlight)));
   try {
     const definition = await definitionOf(client, schema);
     const { batch, request } = await client.limits();
     const runId = runIdOf({ operation, format, schema: definition.name, source }, options);
     const resume = commandLine(call.argv, runId.isRepeatable ? {} : { 'run-id': runId.id });
     if (file === '-') view.say(`The same input again goes on with this run: ${resume}`);
-    let progress = NOTHING_SENT;
-    signals.stop.addEventListener('abort', () => view.say(stoppingText(progress.inFlight)));
     const startedAt = performance.now();
     const failedFile = await createFailedFile(failedPath);
     const reads = readFile(source, {

@@ -1,4 +1,5 @@
 import type { Operation } from '../api-types.ts';
+import { ApiError } from '../errors.ts';
 import type { EndSignal } from '../io.ts';
 import type { RunEnd } from '../run-file.ts';
 import { commandLine } from '../run-id.ts';
@@ -76,11 +77,21 @@ export function endText(
   { file, signal, resume, argv }: EndFacts,
 ): string | undefined {
   const goOn = `To go on:\n  ${resume}`;
+  if (error instanceof ApiError && error.status === OTHER_REQUEST) return `${errorText(error)}\n${OTHER_RUN}`;
   if (error !== undefined) return `${errorText(error)}\n${goOn}`;
   if (signal !== undefined) return `Ended by ${signal}. ${goOn}`;
   if (stoppedAt === undefined) return undefined;
   const { line, column, problem } = stoppedAt;
   const place = `${file}, line ${line}${column === undefined ? '' : `, column ${column}`}`;
-  const next = commandLine(argv, { 'from-line': String(line) });
-  return `${place}: ${problem}.\nAll before it was sent, and nothing after it. When it is corrected, go on:\n  ${next}\n--on-bad-line skip goes on without it.`;
+  const next = { 'from-line': String(line) };
+  return `${place}: ${problem}.
+All before it was sent, and nothing after it. To go on when it is corrected:
+  ${commandLine(argv, next)}
+To go on without it:
+  ${commandLine(argv, { ...next, 'on-bad-line': 'skip' })}`;
 }
+
+/** 422: the key of a batch, made of the run id and its records, came with another path or query. */
+const OTHER_REQUEST = 422;
+const OTHER_RUN =
+  'The run with this --run-id was one of another schema, command or options: repeat it as it was, or give another id.';

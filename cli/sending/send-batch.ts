@@ -123,21 +123,20 @@ function recordAt(records: readonly SourceRecord[], index: number): SourceRecord
   return record;
 }
 
-interface Failed {
-  readonly code?: string;
-  readonly message?: string;
-  readonly errors?: readonly string[];
-  readonly retryable?: boolean;
+interface EndedResult extends Partial<Omit<RecordFailure, 'record'>> {
+  readonly outcome: string;
 }
 
-function failureOf(
-  record: SourceRecord,
-  {
-    code = 'cancelled',
-    message = 'The batch was cancelled before this record.',
-    errors = [],
-    retryable = true,
-  }: Failed,
-): RecordFailure {
+/** Of a large preview, not every record has its details. */
+function failureOf(record: SourceRecord, result: EndedResult): RecordFailure {
+  if (result.outcome === 'cancelled') return { record, ...CANCELLED };
+  const { code = 'failed', message = '', errors = [], retryable = false } = result;
   return { record, code, message, errors, retryable };
 }
+
+const CANCELLED = {
+  code: 'cancelled',
+  message: 'The batch was cancelled before this record.',
+  errors: [],
+  retryable: true,
+} as const;

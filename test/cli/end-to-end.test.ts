@@ -151,6 +151,20 @@ describe('patches of one resource', () => {
   });
 });
 
+describe('a run id', () => {
+  it('is of one command with its options', async () => {
+    const { cli, write } = await setUp();
+    const file = await write('contacts.ndjson', toLines([{ contactId: 'c-1', name: 'Ada' }]));
+    const argv = ['upload', 'contact', file, '--run-id', 'night-7'];
+    expect((await cli(...argv)).code).toBe(0);
+    const { code, stderr } = await cli(...argv, '--ignore-unknown-fields');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('The run with this --run-id was one of another'),
+    ]);
+  });
+});
+
 describe('a run that was killed', () => {
   it('goes on with the same command, and nothing is applied twice', async () => {
     const { cli, client, env, write } = await setUp();

@@ -103,7 +103,9 @@ describe('a line that cannot be read', () => {
     const { code, stderr } = await cli(command);
     expect(code).toBe(1);
     expect(stderr).toContain(`${file}, line 17, column 15: is not JSON: invalid symbol.`);
-    expect(stderr).toContain(`patchlane ${command.join(' ')} --from-line 17`);
+    const next = `patchlane ${command.join(' ')} --from-line 17`;
+    expect(stderr).toContain(`To go on when it is corrected:\n  ${next}\n`);
+    expect(stderr).toContain(`To go on without it:\n  ${next} --on-bad-line skip\n`);
     expect(api.batches.flatMap(({ records }) => records).length).toBe(16);
     await write('contacts.ndjson', withBad17.replace('oops', '"c-17"'));
     expect((await cli([...command, '--from-line', '17'])).code).toBe(0);
