@@ -65,11 +65,16 @@ export interface Client {
 
 export function createClient(options: ClientOptions): Client {
   const api = createApi(options);
+  /** The call's own signal, and that of all calls. */
+  const withSignal = <T extends { readonly signal?: AbortSignal | undefined }>(call: T): T => ({
+    ...call,
+    signal: AbortSignal.any([options.signal, call.signal].filter((signal) => signal !== undefined)),
+  });
   const client: Client = {
     patchAll: (patches, patchOptions) => patchAll(client, patches, patchOptions),
-    submit: (submission) => submit(api, submission),
-    preview: (submission) => preview(api, submission),
-    wait: (batchId, waitOptions) => wait(api, batchId, waitOptions),
+    submit: (submission) => submit(api, withSignal(submission)),
+    preview: (submission) => preview(api, withSignal(submission)),
+    wait: (batchId, waitOptions = {}) => wait(api, batchId, withSignal(waitOptions)),
     batch: async (batchId) => dataOf(await api.GET('/api/batches/{batchId}', inPath({ batchId }))).data,
     batches: (query) =>
       entriesOf(async (cursor) => {

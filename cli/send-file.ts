@@ -110,7 +110,9 @@ function retryNotice(say: (line: string) => void): (retry: Retry) => void {
 }
 
 function stoppingText(inFlight: readonly string[]): string {
-  const batches = inFlight.length === 0 ? '' : ` In flight, and followed to the end: ${inFlight.join(', ')}.`;
-  return `Stopping: nothing more is sent.${batches}
-Ctrl-C again ends at once; what is in flight is applied nevertheless.`;
+  return [
+    'Stopping: nothing more is sent. Ctrl-C again ends at once.',
+    ...(inFlight.length === 0 ? [] : ['In flight, applied in any case, and followed to the end:']),
+    ...inFlight.map((batchId) => `  ${batchId}`),
+  ].join('\n');
 }

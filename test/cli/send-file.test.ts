@@ -167,7 +167,8 @@ describe('a run', () => {
     const stopped = await cli(argv, { signals });
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain(
-      'Stopping: nothing more is sent. In flight, and followed to the end: b0.',
+      'Stopping: nothing more is sent. Ctrl-C again ends at once.\n' +
+        'In flight, applied in any case, and followed to the end:\n  b0\n',
     );
     const quoted = `'${file.replace("'", "'\\''")}'`;
     expect(stopped.stderr).toContain(
