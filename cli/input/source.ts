@@ -65,7 +65,7 @@ function sourceOf(name: string, identity: Source['identity'], stream: Bytes): So
   return {
     name,
     identity,
-    chunks: plain(name, counted()),
+    chunks: plain(counted()),
     position: () => position,
     close: () => void stream.destroy(),
   };
@@ -75,13 +75,13 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /** Decompresses what begins as gzip does, whatever its name is. */
-async function* plain(name: string, raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+async function* plain(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   const bytes = withFirst(GZIP.length, raw);
   const { value: first } = await bytes.next();
   if (first === undefined) return;
   const all = joined(first, bytes);
   const isGzip = first.subarray(0, GZIP.length).equals(GZIP);
-  yield* withoutMark(isGzip ? gunzipped(name, all) : all);
+  yield* withoutMark(isGzip ? gunzipped(all) : all);
 }
 
 async function* joined(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
@@ -114,7 +114,7 @@ async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   }
 }
 
-async function* gunzipped(name: string, raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+async function* gunzipped(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   const gunzip = createGunzip();
   // Its errors come out of the iteration below.
   const fed = pipeline(raw, gunzip).catch(() => undefined);
@@ -122,7 +122,7 @@ async function* gunzipped(name: string, raw: AsyncIterable<Buffer>): AsyncGenera
     yield* gunzip;
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('Z_')) throw error;
-    throw new PatchlaneError(`${name} cannot be decompressed: ${error.message}.`, { cause: error });
+    throw new PatchlaneError(`it cannot be decompressed: ${error.message}.`, { cause: error });
   } finally {
     gunzip.destroy();
     await fed;

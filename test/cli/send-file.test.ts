@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { command } from '../support/command.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { type CliOptions, runCli } from './support/run-cli.ts';
 import { type StandInOptions, startStandInApi } from './support/stand-in-api.ts';
@@ -64,6 +65,29 @@ describe('sending a file', () => {
     expect(stdout).toContain('An earlier run had sent 3 of 3 batches: nothing was sent twice. --again sends');
     await write('contacts.ndjson', linesOf(26));
     expect(JSON.parse((await cli([...command, '--json'])).stdout).replayedBatches).toBe(0);
+  });
+
+  it('sends no batch while one in flight has a resource in common with it', async () => {
+    const log: string[] = [];
+    const { promise: secondIsFollowed, resolve } = Promise.withResolvers<void>();
+    const { cli, write } = await setUp({
+      intercept: ({ method, url = '' }, response) => {
+        if (method === 'PATCH') log.push('sent');
+        if (url === '/api/batches/b1') resolve();
+        if (url !== '/api/batches/b0') return false;
+        void secondIsFollowed.then(() => {
+          log.push('the first is final');
+          const progress = { pendingRecords: 0, successfulRecords: 1, failedRecords: 0, cancelledRecords: 0 };
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ data: { batchId: 'b0', status: 'success', progress } }));
+        });
+        return true;
+      },
+    });
+    const [first, second, third, last] = [lineOf(1), lineOf(2), lineOf(1), lineOf(3)];
+    const file = await write('contacts.ndjson', [first, second, third, last].join('\n'));
+    expect((await cli(['patch', 'contact', file, '--batch-size=1'])).code).toBe(0);
+    expect(log).toEqual(['sent', 'sent', 'the first is final', 'sent', 'sent']);
   });
 
   it('reads standard input, and resumes it by the run id that it prints', async () => {
@@ -197,6 +221,24 @@ describe('a run', () => {
   });
 });
 
+describe('the process', () => {
+  it('takes Ctrl-C and a second one', async () => {
+    const { api, env, write } = await setUp({ intercept: ({ url = '' }) => FOLLOWED.test(url) });
+    const file = await write('contacts.ndjson', linesOf(3));
+    const running = command(
+      process.execPath,
+      ['bin/patchlane.ts', 'patch', 'contact', file, '--batch-size=1'],
+      env,
+    );
+    await expect.poll(() => api.batches.length, { timeout: 30_000 }).toBe(3);
+    running.child.kill('SIGINT');
+    await expect.poll(running.stderr, { timeout: 30_000 }).toContain('Stopping: nothing more is sent.');
+    running.child.kill('SIGINT');
+    expect(await running.ended).toBe(130);
+    expect(running.stderr()).toContain('Ended by SIGINT. To go on:');
+  });
+});
+
 describe('wrong use', () => {
   it.each([
     [[], 'Usage: patchlane COMMAND'],
@@ -241,6 +283,17 @@ describe('what cannot be done', () => {
     const { cli } = await setUp();
     const { code, stderr } = await cli(argv);
     expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  });
+
+  it('ends with 1: gzip that is cut off, after what could be read', async () => {
+    const { cli, write } = await setUp();
+    const whole = gzipSync(linesOf(20_000));
+    const file = await write('contacts.ndjson.gz', whole.subarray(0, whole.length / 2));
+    const { code, stderr } = await cli(['patch', 'contact', file]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(`${file}: it cannot be decompressed: unexpected end of file.`),
+    ]);
   });
 
   it('never shows a token that no header takes, nor a password in the URL', async () => {
