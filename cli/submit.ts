@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type Api, dataOf } from './api.ts';
 import type { AcceptedBatch, BatchOptions, BatchPreview, Operation } from './api-types.ts';
@@ -37,7 +38,8 @@ export async function submit(
 
 /** Tells what would become of a batch; nothing is written. */
 export async function preview(api: Api, submission: Submission): Promise<BatchPreview> {
-  const { data } = dataOf(await send(api, submission, true));
+  // It writes nothing, so it may be sent twice: that is what the key says here, and the API passes it over.
+  const { data } = dataOf(await send(api, submission, true, randomUUID()));
   if (!('results' in data)) throw new TypeError('a preview was answered as a batch');
   return data;
 }
