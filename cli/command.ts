@@ -50,8 +50,11 @@ export interface Call<O extends Options = Options> {
   readonly io: Io;
   /** @throws UsageError when one that is needed is nowhere */
   readonly settings: () => Settings;
-  /** A client by the settings. */
-  readonly client: (options?: Pick<ClientOptions, 'onRetry' | 'signal'>) => Client;
+  /**
+   * A client by the settings.
+   * @throws UsageError when one that is needed is nowhere
+   */
+  readonly client: (options?: Pick<ClientOptions, 'giveUpAfterMs' | 'onRetry' | 'signal'>) => Client;
 }
 
 export interface Command<O extends Options = Options> {
@@ -86,6 +89,8 @@ export function positionalsOf<const N extends readonly string[]>(
 ): { readonly [K in keyof N]: string } {
   const missing = names[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
+  const empty = names[positionals.indexOf('')];
+  if (empty !== undefined) throw new UsageError(`${empty} is empty.`);
   const extra = positionals[names.length];
   if (extra !== undefined) throw new UsageError(`${JSON.stringify(extra)} is one argument too many.`);
   return positionals as unknown as { readonly [K in keyof N]: string }; // counted above
@@ -115,4 +120,19 @@ export function oneOf<const W extends string>(
   const word = words.find((one) => one === given);
   if (word !== undefined) return word;
   throw new UsageError(`--${name} takes ${words.join(' or ')}, not ${JSON.stringify(given)}.`);
+}
+
+/** Some words, with commas between, that an option was given. */
+export function wordsOf<const W extends string>(
+  values: Readonly<Record<string, string | boolean | undefined>>,
+  name: string,
+  words: readonly W[],
+): W[] | undefined {
+  const given = values[name];
+  if (typeof given !== 'string') return undefined;
+  return given.split(',').map((part) => {
+    const word = words.find((one) => one === part.trim());
+    if (word !== undefined) return word;
+    throw new UsageError(`--${name} takes some of ${words.join(',')}, not ${JSON.stringify(part)}.`);
+  });
 }

@@ -1,4 +1,5 @@
 import { COMMON_OPTIONS, type Command, type Options } from './command.ts';
+import { wrap } from './report/wrap.ts';
 
 const ENVIRONMENT = `Environment:
   PATCHLANE_URL     of the API
@@ -28,7 +29,7 @@ export function mainHelp(commands: readonly Command[]): string {
 export function commandHelp({ name, args, summary, about, options, examples }: Command): string {
   const own = Object.keys(options).length === 0 ? [] : [`Options:\n${optionLines(options)}`];
   return [
-    `Usage: patchlane ${name} ${args} [options]`,
+    `Usage: ${['patchlane', name, args, '[options]'].filter((word) => word !== '').join(' ')}`,
     sentence(summary),
     ...(about === undefined ? [] : [about]),
     ...own,
@@ -52,17 +53,9 @@ function optionLines(options: Options): string {
     .map(([name, { short, value, help, default: usual }]) => {
       const flags = `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
       const text = `${help}${usual === undefined ? '' : `; default ${usual}`}`;
-      return `  ${flags}`.padEnd(INDENT) + wrapped(text).join(`\n${' '.repeat(INDENT)}`);
+      return (
+        `  ${flags}`.padEnd(INDENT) + wrap(text, COLUMNS - INDENT).replaceAll('\n', `\n${' '.repeat(INDENT)}`)
+      );
     })
     .join('\n');
-}
-
-function wrapped(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > COLUMNS - INDENT) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines;
 }

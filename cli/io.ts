@@ -35,6 +35,11 @@ export function exitCodeOf(signal: EndSignal): number {
 }
 
 export function processIo(): Io {
+  // Whoever reads has enough: `patchlane results ID | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(128 + constants.signals.SIGPIPE);
+  });
   return {
     stdin: process.stdin,
     stdout: process.stdout,

@@ -15,6 +15,7 @@ const NODE = '>=22.1';
 interface Manifest {
   readonly version: string;
   readonly license: string;
+  readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
@@ -51,7 +52,8 @@ export async function packageCli(into: string): Promise<void> {
   ]);
 }
 
-function packageOf({ version, license, devDependencies }: Manifest, metafile: Metafile): object {
+function packageOf({ version, license, ...manifest }: Manifest, metafile: Metafile): object {
+  const versions = { ...manifest.devDependencies, ...manifest.dependencies };
   const names = Object.values(metafile.outputs)
     .flatMap(({ imports }) => imports)
     .filter(({ path, external }) => external && !path.startsWith('node:'))
@@ -65,7 +67,7 @@ function packageOf({ version, license, devDependencies }: Manifest, metafile: Me
     engines: { node: NODE },
     bin: { patchlane: 'patchlane.js' },
     exports: { '.': { types: './types/client.d.ts', default: './client.js' } },
-    dependencies: Object.fromEntries([...new Set(names)].sort().map((name) => [name, devDependencies[name]])),
+    dependencies: Object.fromEntries([...new Set(names)].sort().map((name) => [name, versions[name]])),
   };
 }
 

@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
-import type { Operation, SchemaDefinition } from './api-types.ts';
-import type { Client } from './client.ts';
+import type { Operation } from './api-types.ts';
 import { type Call, positionalsOf } from './command.ts';
+import { definitionOf } from './definition-of.ts';
 import { watchEndSignals } from './end-signals.ts';
-import { PatchlaneError, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { type FILE_OPTIONS, type FileOptions, fileOptionsOf } from './file-options.ts';
 import { FAILED_SUFFIX, formatOf, readFile } from './input/read-file.ts';
 import { openSource } from './input/source.ts';
 import { EXIT, exitCodeOf } from './io.ts';
 import { createFailedFile } from './report/failed-file.ts';
 import { createProgressView } from './report/progress.ts';
+import { retryNotice } from './report/retry-notice.ts';
 import { endText, resultOf, summaryText } from './report/summary.ts';
-import type { Retry } from './retrying-fetch.ts';
 import { runFile } from './run-file.ts';
 import { commandLine, runIdOf } from './run-id.ts';
 import { NOTHING_SENT } from './sending/send-all.ts';
@@ -91,22 +91,6 @@ function failedPathOf(file: string, { failedFile, fromLine }: FileOptions): stri
   const path = failedFile ?? `${name}${fromLine === 1 ? '' : `.from-${fromLine}`}${FAILED_SUFFIX}`;
   if (resolve(path) !== resolve(file)) return path;
   throw new UsageError(`--failed-file is ${file} itself: it would be written while it is read.`);
-}
-
-async function definitionOf(client: Client, schema: string): Promise<SchemaDefinition> {
-  const definition = await client.definition(schema);
-  if (definition !== undefined) return definition;
-  throw new PatchlaneError(`There is no schema definition ${JSON.stringify(schema)} for this token.`);
-}
-
-/** Says once per reason that calls are tried again. */
-function retryNotice(say: (line: string) => void): (retry: Retry) => void {
-  const said = new Set<string>();
-  return ({ request, reason }) => {
-    if (said.has(reason)) return;
-    said.add(reason);
-    say(`${request}: ${reason}. Trying again, for as long as --give-up-after says.`);
-  };
 }
 
 function stoppingText(inFlight: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { findNodeAtLocation, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { parseJson, placeIn } from './parse-json.ts';
 import type { Piece } from './piece.ts';
 import { badLine, type Read } from './read.ts';
 
@@ -17,7 +18,7 @@ export function readJson({ line, column, bytes, problem }: Piece, reading: JsonR
   if (problem !== undefined) return badLine(line, problem, column);
   if (!isUtf8(bytes)) return badLine(line, 'is not UTF-8', column);
   const text = bytes.toString();
-  const outer = parsed(text);
+  const outer = parseJson(text);
   if (outer.kind === 'malformed') {
     const place = placeIn(text, outer.offset, { line, column });
     return badLine(place.line, outer.problem, place.column);
@@ -39,36 +40,6 @@ export function readJson({ line, column, bytes, problem }: Piece, reading: JsonR
     return badLine(line, `must have a string "${externalIdField}", which names the resource`);
   }
   return { kind: 'record', record: { json, externalId, line, position: reading.position() } };
-}
-
-function parsed(
-  text: string,
-):
-  | { readonly kind: 'parsed'; readonly value: unknown }
-  | { readonly kind: 'malformed'; readonly problem: string; readonly offset: number } {
-  try {
-    return { kind: 'parsed', value: JSON.parse(text) };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    // V8 does not always say where, and shows what stands there.
-    const errors: ParseError[] = [];
-    parse(text, errors, { disallowComments: true });
-    const [first] = errors;
-    const words = first === undefined ? '' : `: ${inWords(printParseErrorCode(first.error))}`;
-    return { kind: 'malformed', problem: `is not JSON${words}`, offset: first?.offset ?? 0 };
-  }
-}
-
-/** `CloseBraceExpected` is `close brace expected`. */
-function inWords(code: string): string {
-  return code.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
-}
-
-function placeIn(text: string, offset: number, start: { readonly line: number; readonly column: number }) {
-  const before = text.slice(0, offset).split('\n');
-  const last = before.at(-1) ?? '';
-  const isFirst = before.length === 1;
-  return { line: start.line + before.length - 1, column: last.length + (isFirst ? start.column : 1) };
 }
 
 function ownField(value: unknown, name: string): unknown {

@@ -1,12 +1,19 @@
 import { SingleBar } from 'cli-progress';
 import type { Output } from '../io.ts';
-import type { SendProgress } from '../sending/send-all.ts';
 import { duration, shortCount } from './words.ts';
 
-/** What is shown while a file is sent. */
+/** Records that have ended, by what became of them. */
+export interface Outcomes {
+  readonly applied: number;
+  /** Undefined when they are among the applied ones. */
+  readonly unchanged: number | undefined;
+  readonly failed: number;
+}
+
+/** What is shown while a file is sent, or a batch followed. */
 export interface ProgressView {
-  /** @param done how much of the file, 0 to 1; undefined when nobody knows */
-  readonly update: (progress: SendProgress, done: number | undefined) => void;
+  /** @param done how much of it, 0 to 1; undefined when nobody knows */
+  readonly update: (outcomes: Outcomes, done: number | undefined) => void;
   /** Shows a line, above the bar where there is one. */
   readonly say: (line: string) => void;
   readonly end: () => void;
@@ -106,13 +113,14 @@ function percentOf(done: number | undefined): string {
 }
 
 function factsOf(
-  { applied, unchanged, failed }: SendProgress,
+  { applied, unchanged, failed }: Outcomes,
   seconds: number,
   done: number | undefined,
 ): string {
-  const records = applied + unchanged + failed;
+  const records = applied + (unchanged ?? 0) + failed;
   const rate = seconds === 0 ? 0 : Math.round(records / seconds);
-  const outcomes = `${shortCount(applied)} applied, ${shortCount(unchanged)} unchanged, ${shortCount(failed)} failed`;
+  const same = unchanged === undefined ? '' : ` ${shortCount(unchanged)} unchanged,`;
+  const outcomes = `${shortCount(applied)} applied,${same} ${shortCount(failed)} failed`;
   const isUnderWay = done !== undefined && done > 0 && done < 1;
   const left = isUnderWay ? `, ${duration((seconds * (1 - done)) / done)} left` : '';
   return `${shortCount(records)}: ${outcomes}, ${shortCount(rate)}/s${left}`;

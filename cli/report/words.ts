@@ -25,3 +25,15 @@ export function duration(seconds: number): string {
     ? `${minutes}m ${two(seconds % 60)}s`
     : `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
 }
+
+const AGES = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'm'],
+] as const;
+
+/** In one unit: `5s`, `3m`, `2h`, `40d`; what is yet to come, by another clock, is `0s`. */
+export function age(seconds: number): string {
+  const [size, unit] = AGES.find(([one]) => seconds >= one) ?? [1, 's'];
+  return `${Math.max(0, Math.floor(seconds / size))}${unit}`;
+}
