@@ -1,7 +1,7 @@
 import type { Client, ClientOptions } from './client.ts';
 import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
-import type { Settings } from './settings.ts';
+import type { FoundSettings, Settings } from './settings.ts';
 
 /** One option, for `parseArgs` and for the help. */
 export interface Option {
@@ -30,6 +30,12 @@ export const COMMON_OPTIONS = {
     value: 'NAME',
     help: "tenant a partner's token acts for; before PATCHLANE_TENANT",
   },
+  profile: {
+    type: 'string',
+    value: 'NAME',
+    help: 'of the config file; before PATCHLANE_PROFILE',
+  },
+  config: { type: 'string', value: 'FILE', help: 'config file; before PATCHLANE_CONFIG' },
   'give-up-after': {
     type: 'string',
     value: 'SECONDS',
@@ -50,6 +56,7 @@ export interface Call<O extends Options = Options> {
   readonly io: Io;
   /** @throws UsageError when one that is needed is nowhere */
   readonly settings: () => Settings;
+  readonly knownSettings: () => FoundSettings;
   /**
    * A client by the settings.
    * @throws UsageError when one that is needed is nowhere

@@ -4,7 +4,13 @@ import { wrap } from './report/wrap.ts';
 const ENVIRONMENT = `Environment:
   PATCHLANE_URL     of the API
   PATCHLANE_TOKEN   a token for it
-  PATCHLANE_TENANT  the tenant that a partner's token acts for`;
+  PATCHLANE_TENANT  the tenant that a partner's token acts for
+  PATCHLANE_PROFILE the profile of the config file
+  PATCHLANE_CONFIG  the config file; default
+                    $XDG_CONFIG_HOME/patchlane/config.json, or ~/.config/...
+
+Each setting comes from the command line, a profile that --profile names, the
+environment, or the default profile of the config file: the first that has it.`;
 
 const EXIT_CODES = `Exit codes:
   0   all good                    2   done, and some records failed

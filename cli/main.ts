@@ -6,7 +6,8 @@ import { PatchlaneError, UsageError } from './errors.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { EXIT, type Io } from './io.ts';
 import { errorText } from './report/error-text.ts';
-import { resolveSettings, settingsOfEnvironment, settingsOfFlags } from './settings.ts';
+import { neededSettings } from './settings.ts';
+import { settingsOf } from './settings-of.ts';
 
 /** Runs a command line, without `node` and the script's name; gives the exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -45,7 +46,8 @@ function parse(command: Command, args: readonly string[], argv: readonly string[
     );
     const parsed = parseArgs({ args: [...args], options: types, allowPositionals: true, strict: true });
     const values = parsed.values as Call['values']; // by the options
-    const settings = () => resolveSettings([settingsOfFlags(values), settingsOfEnvironment(io.env)]);
+    const find = settingsOf(values, io);
+    const settings = () => neededSettings(find());
     const giveUpAfter = wholeNumber(values, 'give-up-after', { usual: 300, from: 0, to: 86_400 });
     return {
       values,
@@ -53,6 +55,7 @@ function parse(command: Command, args: readonly string[], argv: readonly string[
       argv,
       io,
       settings,
+      knownSettings: find,
       client: (more) => createClient({ ...settings(), giveUpAfterMs: giveUpAfter * 1000, ...more }),
     };
   } catch (error) {
