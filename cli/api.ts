@@ -41,7 +41,8 @@ export function createApi(options: ApiOptions) {
   return api;
 }
 
-function baseUrlOf(url: string): string {
+/** @throws PatchlaneError when it is none */
+export function baseUrlOf(url: string): string {
   const parsed = URL.parse(url);
   const isPlain = parsed?.username === '' && parsed.password === '' && parsed.search === '';
   if (!isPlain || !/^https?:$/.test(parsed.protocol)) {

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { deleteCommand } from './commands/delete.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { getCommand } from './commands/get.ts';
 import { listCommand } from './commands/list.ts';
 import { patchCommand } from './commands/patch.ts';
@@ -14,5 +15,5 @@ import { uploadCommand } from './commands/upload.ts';
 export const COMMANDS: readonly Command[] = [
   ...[patchCommand, uploadCommand, deleteCommand],
   ...[statusCommand, resultsCommand, cancelCommand, retryCommand, listCommand],
-  ...[schemaCommand, getCommand],
+  ...[schemaCommand, getCommand, doctorCommand],
 ];
