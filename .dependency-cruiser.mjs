@@ -28,7 +28,7 @@ export default {
       'functions-stand-alone',
       'functions do not know where they run',
       { path: '^functions/' },
-      { path: '^(bin|lib|local|demo|chaos|bench|test)/' },
+      { path: '^(bin|lib|local|cli|demo|chaos|bench|test)/' },
     ),
     forbid(
       'functions-bundle-dependencies',
@@ -41,7 +41,7 @@ export default {
       'synth time knows of run time only which variables it reads, as types, and what it measures',
       { path: '^lib/' },
       {
-        path: '^(functions|local|demo|chaos|bench|test)/',
+        path: '^(functions|local|cli|demo|chaos|bench|test)/',
         pathNot: '^functions/(config|domain/metrics|domain/metric-values)\\.ts$',
       },
     ),
@@ -55,13 +55,13 @@ export default {
       'local-reads-the-template',
       'the local run knows the stack by its template alone',
       { path: '^local/' },
-      { path: '^(functions|lib|demo|chaos|bench)/' },
+      { path: '^(functions|lib|cli|demo|chaos|bench)/' },
     ),
     forbid(
       'console-is-a-client',
       'the page runs in a browser: of this machine it knows what the local run and the API answer',
       { path: '^local/console/page/' },
-      { path: '^(bin|lib|functions|local|demo|chaos|bench|test)/', pathNot: '^local/console/page/' },
+      { path: '^(bin|lib|functions|local|cli|demo|chaos|bench|test)/', pathNot: '^local/console/page/' },
     ),
     forbid(
       'page-has-no-node',
@@ -72,7 +72,7 @@ export default {
     forbid(
       'page-is-bundled',
       'the local run hands the page out as a bundle, and imports nothing of it',
-      { path: '^(bin|lib|functions|local|demo|chaos|bench)/', pathNot: '^local/console/page/' },
+      { path: '^(bin|lib|functions|local|cli|demo|chaos|bench)/', pathNot: '^local/console/page/' },
       { path: '^local/console/page/' },
     ),
     forbid(
@@ -93,6 +93,12 @@ export default {
       // What a request takes of a processor cannot be told from outside, and a million resources not be stored from there.
       { path: '^bench/', pathNot: '^bench/(intake|growth)/' },
       { path: '^(functions|lib)/', pathNot: '^lib/prices\\.ts$' },
+    ),
+    forbid(
+      'cli-stands-alone',
+      'the partner command line and its client know Patchlane by its API alone: they are published without the rest',
+      { path: '^cli/' },
+      { path: '^(bin|lib|functions|local|demo|chaos|bench|test)/' },
     ),
     forbid('nobody-imports-entries', 'entries run when imported', {}, { path: '^bin/|\\.lambda\\.ts$' }),
     forbid('tests-are-leaves', 'nothing needs a test', { pathNot: '^test/' }, { path: '^test/' }),

@@ -19,7 +19,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
-      include: ['{functions,lib,local,demo,chaos,bench}/**/*.ts'],
+      include: ['{functions,lib,local,cli,demo,chaos,bench}/**/*.ts'],
       exclude: ['**/*.d.ts'],
       reporter: ['text-summary', 'html'],
     },

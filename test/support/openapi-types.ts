@@ -1,7 +1,7 @@
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { createOpenApiDocument } from '../../functions/openapi/document.ts';
 
-export const OPENAPI_TYPES = new URL('openapi.d.ts', import.meta.url);
+export const OPENAPI_TYPES = new URL('../../cli/openapi.d.ts', import.meta.url);
 
 /** The types of a client, as `openapi-typescript` makes them of the document. */
 export async function openApiTypes(): Promise<string> {

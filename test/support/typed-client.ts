@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
+import type { paths } from '../../cli/openapi.d.ts';
 import type { LocalStack } from '../../local/run.ts';
 import { checkAnswer } from './contract.ts';
-import type { paths } from './openapi.d.ts';
 
 /** A client whose calls and answers have the types of the OpenAPI document; answers are checked against it, too. */
 export function typedClient({ url }: Pick<LocalStack, 'url'>, token?: string) {

@@ -1,0 +1,3 @@
+import { packageCli } from '../cli/package-cli.ts';
+
+await packageCli('dist');

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { createClient } from './client.ts';
+import { type Call, COMMON_OPTIONS, type Command, type Options, wholeNumber } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { PatchlaneError, UsageError } from './errors.ts';
+import { commandHelp, mainHelp } from './help.ts';
+import { EXIT, type Io } from './io.ts';
+import { errorText } from './report/error-text.ts';
+import { neededSettings } from './settings.ts';
+import { settingsOf } from './settings-of.ts';
+
+/** Runs a command line, without `node` and the script's name; gives the exit code. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.stdout.write(`${mainHelp(COMMANDS)}\n`);
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  try {
+    const command = COMMANDS.find((one) => one.name === name);
+    if (command === undefined) {
+      const known = COMMANDS.map((one) => one.name).join(', ');
+      throw new UsageError(`There is no command ${JSON.stringify(name)}: ${known}.`);
+    }
+    const call = parse(command, rest, argv, io);
+    if (call.values.help) {
+      io.stdout.write(`${commandHelp(command)}\n`);
+      return EXIT.ok;
+    }
+    return await command.run(call);
+  } catch (error) {
+    if (!(error instanceof PatchlaneError)) throw error;
+    io.stderr.write(`${errorText(error)}\n`);
+    if (!(error instanceof UsageError)) return EXIT.failed;
+    io.stderr.write('patchlane --help tells how to use it.\n');
+    return EXIT.usage;
+  }
+}
+
+function parse(command: Command, args: readonly string[], argv: readonly string[], io: Io): Call {
+  const options: Options = { ...COMMON_OPTIONS, ...command.options };
+  try {
+    // Without the defaults, which are there for the help.
+    const types = Object.fromEntries(
+      Object.entries(options).map(([name, { type, short }]) => [name, { type, ...(short && { short }) }]),
+    );
+    const parsed = parseArgs({ args: [...args], options: types, allowPositionals: true, strict: true });
+    const values = parsed.values as Call['values']; // by the options
+    const find = settingsOf(values, io);
+    const settings = () => neededSettings(find());
+    const giveUpAfter = wholeNumber(values, 'give-up-after', { usual: 300, from: 0, to: 86_400 });
+    return {
+      values,
+      positionals: parsed.positionals,
+      argv,
+      io,
+      settings,
+      knownSettings: find,
+      client: (more) => createClient({ ...settings(), giveUpAfterMs: giveUpAfter * 1000, ...more }),
+    };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(error.message.split('\n')[0] ?? '', { cause: error });
+  }
+}
