@@ -2,6 +2,7 @@ import type { BatchReport } from './api-types.ts';
 import type { Call } from './command.ts';
 import { watchEndSignals } from './end-signals.ts';
 import { EXIT, exitCodeOf } from './io.ts';
+import { outcomesOf } from './outcomes.ts';
 import { batchText } from './report/batch-text.ts';
 import { printResult } from './report/print.ts';
 import { printable } from './report/printable.ts';
@@ -20,13 +21,8 @@ export async function followBatch(call: Pick<Call, 'client' | 'io' | 'values'>, 
   try {
     const report = await client.wait(batchId, {
       ...{ throwOnFailure: false, callSeconds: CALL_SECONDS },
-      onReport: ({
-        progress: { successfulRecords, failedRecords, cancelledRecords, pendingRecords, totalRecords },
-      }) =>
-        view.update(
-          { applied: successfulRecords, unchanged: undefined, failed: failedRecords + cancelledRecords },
-          1 - pendingRecords / Math.max(1, totalRecords),
-        ),
+      onReport: ({ progress }) =>
+        view.update(outcomesOf(progress), 1 - progress.pendingRecords / Math.max(1, progress.totalRecords)),
     });
     view.end();
     printResult(call, report, () => batchText(report));

@@ -473,6 +473,8 @@ export interface components {
                 processedRecords: number;
                 /** @description Those that changed nothing among them. */
                 successfulRecords: number;
+                /** @description Those of the successful that changed nothing. */
+                unchangedRecords: number;
                 pendingRecords: number;
                 failedRecords: number;
                 cancelledRecords: number;
@@ -518,6 +520,8 @@ export interface components {
                 processedRecords: number;
                 /** @description Those that changed nothing among them. */
                 successfulRecords: number;
+                /** @description Those of the successful that changed nothing. */
+                unchangedRecords: number;
                 pendingRecords: number;
                 failedRecords: number;
                 cancelledRecords: number;

@@ -1,14 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Output } from '../io.ts';
+import type { Outcomes } from '../outcomes.ts';
 import { duration, shortCount } from './words.ts';
-
-/** Records that have ended, by what became of them. */
-export interface Outcomes {
-  readonly applied: number;
-  /** Undefined when they are among the applied ones. */
-  readonly unchanged: number | undefined;
-  readonly failed: number;
-}
 
 /** What is shown while a file is sent, or a batch followed. */
 export interface ProgressView {
@@ -117,10 +110,9 @@ function factsOf(
   seconds: number,
   done: number | undefined,
 ): string {
-  const records = applied + (unchanged ?? 0) + failed;
+  const records = applied + unchanged + failed;
   const rate = seconds === 0 ? 0 : Math.round(records / seconds);
-  const same = unchanged === undefined ? '' : ` ${shortCount(unchanged)} unchanged,`;
-  const outcomes = `${shortCount(applied)} applied,${same} ${shortCount(failed)} failed`;
+  const outcomes = `${shortCount(applied)} applied, ${shortCount(unchanged)} unchanged, ${shortCount(failed)} failed`;
   const isUnderWay = done !== undefined && done > 0 && done < 1;
   const left = isUnderWay ? `, ${duration((seconds * (1 - done)) / done)} left` : '';
   return `${shortCount(records)}: ${outcomes}, ${shortCount(rate)}/s${left}`;

@@ -7,19 +7,13 @@ import type {
   Operation,
   ResultsQuery,
 } from '../api-types.ts';
+import { type Outcomes, outcomesOf } from '../outcomes.ts';
 import type { KeyedSubmission, Submission, Submitted } from '../submit.ts';
 import type { WaitOptions } from '../wait.ts';
 import { bodyOf, type SourceRecord } from './batch-body.ts';
 import type { SourceBatch } from './cut-batches.ts';
 import type { RecordFailure } from './record-failure.ts';
 import { refusedIn } from './refused-records.ts';
-
-export interface BatchTally {
-  readonly applied: number;
-  readonly unchanged: number;
-  /** Cancelled ones among them. */
-  readonly failed: number;
-}
 
 export interface SendBatchOptions extends BatchOptions {
   readonly operation: Operation;
@@ -50,7 +44,7 @@ export async function sendBatch(
   { start, records }: SourceBatch,
   options: SendBatchOptions,
   events: BatchEvents,
-): Promise<BatchTally> {
+): Promise<Outcomes> {
   let left = records;
   let refusedCount = 0;
   while (left.length > 0) {
@@ -83,23 +77,16 @@ async function followTaken(
   { body, key }: { readonly body: string; readonly key: string },
   options: SendBatchOptions,
   events: BatchEvents,
-): Promise<BatchTally> {
+): Promise<Outcomes> {
   const { batchId, replayed } = await client.submit({ ...options, body, idempotencyKey: key });
   events.onAccepted(batchId, replayed);
   const report = await client.wait(batchId, { throwOnFailure: false });
-  // Only the results tell what was unchanged.
-  const outcome = ['unchanged', 'failed', 'cancelled'] as const;
-  let unchanged = 0;
-  for await (const result of client.results(batchId, { outcome: [...outcome], limit: 1000 })) {
-    if (result.outcome === 'unchanged') unchanged += 1;
-    else await events.onRecordFailed(failureOf(recordAt(records, result.index), result));
+  const tally = outcomesOf(report.progress);
+  if (tally.failed > 0) {
+    for await (const result of client.results(batchId, { outcome: ['failed', 'cancelled'], limit: 1000 }))
+      await events.onRecordFailed(failureOf(recordAt(records, result.index), result));
   }
-  return tallyOf(report, unchanged);
-}
-
-function tallyOf({ progress }: BatchReport, unchanged: number): BatchTally {
-  const { successfulRecords, failedRecords, cancelledRecords } = progress;
-  return { applied: successfulRecords - unchanged, unchanged, failed: failedRecords + cancelledRecords };
+  return tally;
 }
 
 async function previewTaken(
@@ -108,7 +95,7 @@ async function previewTaken(
   body: string,
   options: SendBatchOptions,
   events: BatchEvents,
-): Promise<BatchTally> {
+): Promise<Outcomes> {
   const { summary, results } = await client.preview({ ...options, body });
   for (const result of results) {
     if (result.outcome === 'failed')

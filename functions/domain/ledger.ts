@@ -53,6 +53,8 @@ export interface Progress {
   readonly totalRecords: number;
   readonly processedRecords: number;
   readonly successfulRecords: number;
+  /** Those of the successful that changed nothing. */
+  readonly unchangedRecords: number;
   readonly pendingRecords: number;
   readonly failedRecords: number;
   readonly cancelledRecords: number;
@@ -67,6 +69,7 @@ export function progressOf(ledger: Ledger, total: number): Progress {
     totalRecords: total,
     processedRecords: processed,
     successfulRecords: successful,
+    unchangedRecords: ledger.unchanged.size,
     pendingRecords: total - processed,
     failedRecords: ledger.failed.size,
     cancelledRecords: ledger.cancelled.size,

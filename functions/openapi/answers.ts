@@ -41,6 +41,7 @@ export const listedBatch = z
       totalRecords: count,
       processedRecords: count,
       successfulRecords: count.meta({ description: 'Those that changed nothing among them.' }),
+      unchangedRecords: count.meta({ description: 'Those of the successful that changed nothing.' }),
       pendingRecords: count,
       failedRecords: count,
       cancelledRecords: count,

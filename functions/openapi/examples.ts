@@ -67,6 +67,7 @@ export const LISTED = {
     totalRecords: 2,
     processedRecords: 2,
     successfulRecords: 1,
+    unchangedRecords: 0,
     pendingRecords: 0,
     failedRecords: 1,
     cancelledRecords: 0,

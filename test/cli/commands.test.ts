@@ -33,6 +33,7 @@ const reportOf = (pendingRecords: number) => ({
   progress: {
     totalRecords: 1000,
     successfulRecords: 900 - pendingRecords,
+    unchangedRecords: 0,
     failedRecords: 100,
     cancelledRecords: 0,
     pendingRecords,
@@ -73,7 +74,7 @@ describe('following a batch', () => {
       env,
     };
     expect(await run(['status', 'b', '--wait'], io)).toBe(2);
-    expect(painted.join('')).toMatch(/█+░+ {2}40% 400: 300 applied, 100 failed, /);
+    expect(painted.join('')).toMatch(/█+░+ {2}40% 400: 300 applied, 0 unchanged, 100 failed, /);
     expect(printed.join('')).toMatch(/^batch +b\nstatus +partial_success\n/);
     expect(printed.join('')).toMatch(
       /records +1,000: 900 successful, 100 failed\nfailures +100 resource_not_found\n/,

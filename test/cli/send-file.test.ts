@@ -44,7 +44,13 @@ describe('sending a file', () => {
         if (url !== '/api/batches/b0') return false;
         void secondIsFollowed.then(() => {
           log.push('the first is final');
-          const progress = { pendingRecords: 0, successfulRecords: 1, failedRecords: 0, cancelledRecords: 0 };
+          const progress = {
+            pendingRecords: 0,
+            successfulRecords: 1,
+            unchangedRecords: 0,
+            failedRecords: 0,
+            cancelledRecords: 0,
+          };
           response.writeHead(200, { 'content-type': 'application/json' });
           response.end(JSON.stringify({ data: { batchId: 'b0', status: 'success', progress } }));
         });

@@ -38,6 +38,7 @@ describe('a batch', () => {
         totalRecords: 2,
         processedRecords: 2,
         successfulRecords: 2,
+        unchangedRecords: 0,
         pendingRecords: 0,
         failedRecords: 0,
         cancelledRecords: 0,

@@ -93,6 +93,7 @@ describe('list-batches', () => {
                 totalRecords: 4,
                 processedRecords: 2,
                 successfulRecords: 1,
+                unchangedRecords: 0,
                 pendingRecords: 2,
                 failedRecords: 1,
                 cancelledRecords: 0,

@@ -45,6 +45,7 @@ const report = z.object({
     totalRecords: z.number(),
     processedRecords: z.number(),
     successfulRecords: z.number(),
+    unchangedRecords: z.number(),
     pendingRecords: z.number(),
     failedRecords: z.number(),
     cancelledRecords: z.number(),

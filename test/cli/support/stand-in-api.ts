@@ -54,7 +54,13 @@ export async function startStandInApi({ intercept, keep = true }: StandInOptions
   const report = (response: ServerResponse, batchId: string) => {
     const total = totals[Number(batchId.slice(1))] ?? 0;
     const counts = { totalRecords: total, processedRecords: total, successfulRecords: total, successRate: 1 };
-    const progress = { ...counts, pendingRecords: 0, failedRecords: 0, cancelledRecords: 0 };
+    const progress = {
+      ...counts,
+      unchangedRecords: 0,
+      pendingRecords: 0,
+      failedRecords: 0,
+      cancelledRecords: 0,
+    };
     data(response, 200, { batchId, status: 'success', progress }, { 'preference-applied': 'wait=20' });
   };
   const answer = async (request: IncomingMessage, response: ServerResponse) => {

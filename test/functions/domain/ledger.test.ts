@@ -98,6 +98,7 @@ describe('progressOf', () => {
       totalRecords: 10,
       processedRecords: 6,
       successfulRecords: 3,
+      unchangedRecords: 1,
       pendingRecords: 4,
       failedRecords: 1,
       cancelledRecords: 2,
