@@ -26,9 +26,12 @@ export type Api = ReturnType<typeof createApi>;
 
 /**
  * The calls of the OpenAPI document, typed by it; they retry what may be sent twice.
- * @throws ApiError, ConnectionError
+ * @throws TypeError without a token; every call ApiError, ConnectionError
  */
 export function createApi(options: ApiOptions) {
+  // An unset variable, where nothing checks types.
+  if (typeof options.token !== 'string' && typeof options.token !== 'function')
+    throw new TypeError(`token must be a text or a function, not ${typeof options.token}`);
   const { tenant, giveUpAfterMs = GIVE_UP_AFTER_MS, onRetry, signal } = options;
   const api = createFetchClient<paths, 'application/json'>({
     baseUrl: baseUrlOf(options.url),

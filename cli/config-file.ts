@@ -26,8 +26,12 @@ const profile = z
     error: 'one of token and tokenCommand was expected, not both',
   });
 
+/** Of its profiles the one that is used is checked, so that another one cannot be in its way. */
 const config = z.strictObject(
-  { default: text.optional(), profiles: z.record(z.string(), profile, 'an object of profiles was expected') },
+  {
+    default: text.optional(),
+    profiles: z.record(z.string(), z.unknown(), 'an object of profiles was expected'),
+  },
   { error: objectProblem },
 );
 
@@ -67,7 +71,7 @@ export function loadProfile(options: ConfigOptions, env: NodeJS.ProcessEnv): Loa
     if (askedFile === undefined && askedName === undefined) return undefined;
     throw new UsageError(`There is no config file ${path}.`);
   }
-  const { profiles, default: usual } = checked(path, file.value);
+  const { profiles, default: usual } = checked(path, config, file.value);
   const name = askedName ?? usual;
   if (name === undefined) return undefined;
   const found = Object.entries(profiles).find(([one]) => one === name)?.[1];
@@ -75,12 +79,12 @@ export function loadProfile(options: ConfigOptions, env: NodeJS.ProcessEnv): Loa
     const known = Object.keys(profiles).join(', ') || 'none';
     throw new UsageError(`${path}: there is no profile ${JSON.stringify(name)}; there are: ${known}.`);
   }
-  const { url, tenant, token, tokenCommand } = found;
+  const { url, tenant, token, tokenCommand } = checked(path, profile, found, ['profiles', name]);
   const from = `profile ${name} of ${path}`;
   return {
     source: { from, url, tenant, token: tokenCommand ? createTokenCommand(tokenCommand) : token },
     isAskedFor: options.profile !== undefined,
-    warnings: Object.values(profiles).some((one) => one.token !== undefined) ? openWarnings(path) : [],
+    warnings: Object.values(profiles).some(hasToken) ? openWarnings(path) : [],
   };
 }
 
@@ -89,12 +93,17 @@ function usualPath(env: NodeJS.ProcessEnv): string {
   return join(home, 'patchlane', 'config.json');
 }
 
-function checked(path: string, value: unknown): z.infer<typeof config> {
-  const { data, error } = config.safeParse(value);
-  if (data !== undefined) return data;
-  const lines = error.issues.map((issue) => {
-    const place = issue.path.length === 0 ? 'the file' : issue.path.join('.');
-    return `  ${place}: ${issue.message}`;
+function hasToken(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'token' in value;
+}
+
+/** @param at where in the file the value is */
+function checked<T>(path: string, shape: z.ZodType<T>, value: unknown, at: readonly string[] = []): T {
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const place = [...at, ...issue.path].join('.');
+    return `  ${place === '' ? 'the file' : place}: ${issue.message}.`;
   });
   throw new PatchlaneError([`${path} is not valid:`, ...lines].join('\n'));
 }

@@ -6,6 +6,7 @@ import { PatchlaneError, UsageError } from './errors.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { EXIT, type Io } from './io.ts';
 import { errorText } from './report/error-text.ts';
+import { retryNotice } from './report/retry-notice.ts';
 import { neededSettings } from './settings.ts';
 import { settingsOf } from './settings-of.ts';
 
@@ -32,7 +33,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (!(error instanceof PatchlaneError)) throw error;
     io.stderr.write(`${errorText(error)}\n`);
     if (!(error instanceof UsageError)) return EXIT.failed;
-    io.stderr.write('patchlane --help tells how to use it.\n');
+    const known = COMMANDS.some((one) => one.name === name) ? `${name} ` : '';
+    io.stderr.write(`patchlane ${known}--help tells how to use it.\n`);
     return EXIT.usage;
   }
 }
@@ -56,10 +58,15 @@ function parse(command: Command, args: readonly string[], argv: readonly string[
       io,
       settings,
       knownSettings: find,
-      client: (more) => createClient({ ...settings(), giveUpAfterMs: giveUpAfter * 1000, ...more }),
+      client: (more) => {
+        const onRetry = retryNotice((line) => io.stderr.write(`${line}\n`));
+        return createClient({ ...settings(), giveUpAfterMs: giveUpAfter * 1000, onRetry, ...more });
+      },
     };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(error.message.split('\n')[0] ?? '', { cause: error });
+    const [, unknown] = /^Unknown option '([^']+)'/.exec(error.message) ?? [];
+    const problem = unknown === undefined ? error.message.split('\n')[0] : `There is no option ${unknown}.`;
+    throw new UsageError(problem, { cause: error });
   }
 }

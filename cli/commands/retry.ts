@@ -4,7 +4,6 @@ import { followBatch } from '../follow-batch.ts';
 import { EXIT } from '../io.ts';
 import { printResult } from '../report/print.ts';
 import { printable } from '../report/printable.ts';
-import { retryNotice } from '../report/retry-notice.ts';
 import { counted } from '../report/words.ts';
 
 export const retryCommand = defineCommand({
@@ -29,7 +28,7 @@ What fails in the new batch is retried from there: patchlane retry NEW_BATCH.`,
     const { io, values } = call;
     const only = oneOf(values, 'only', ['retryable', 'failed']) ?? 'retryable';
     const idempotencyKey = values.again ? randomUUID() : keyOf(batchId, only);
-    const client = call.client({ onRetry: retryNotice((line) => io.stderr.write(`${line}\n`)) });
+    const client = call.client();
     const retry = await client.retry(batchId, only, { idempotencyKey });
     const text = `Batch ${retry.batchId} ${retry.replayed ? 'was made before to retry' : 'retries'} ${counted(retry.recordCount, 'record')} of ${batchId}.`;
     if (!values.wait) {

@@ -34,8 +34,11 @@ export function formatOf(file: string, told: Format | undefined): Format {
   const extension = /\.([a-z]+)$/i.exec(withoutGz(file))?.[1]?.toLowerCase();
   const format = told ?? EXTENSIONS[extension ?? ''];
   if (format !== undefined) return format;
-  const what = file === '-' ? 'Standard input has no name' : `The name ${file} does not end`;
-  throw new UsageError(`${what} that tells its format: give --format ndjson, json or csv.`);
+  const what =
+    file === '-'
+      ? 'Standard input has no name that tells its format'
+      : `The name ${file} does not tell its format`;
+  throw new UsageError(`${what}: give --format ndjson, json or csv.`);
 }
 
 function withoutGz(file: string): string {

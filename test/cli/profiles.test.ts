@@ -106,10 +106,16 @@ describe('the config file', () => {
     [{ profiles: {}, defualt: 'a' }, 'the file: nothing reads "defualt"'],
   ])('%j is refused with its place, and without what it says', async (config, message) => {
     const { path, env } = await setUp(config);
-    const { code, stdout, stderr } = await runCli(['list'], { env });
+    const { code, stdout, stderr } = await runCli(['list'], { env: { ...env, PATCHLANE_PROFILE: 'a' } });
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(message)]);
     expect(stderr).toContain(path);
     expect(stderr).not.toContain('secret');
+  });
+
+  it('may have a profile that is wrong, as long as another one is used', async () => {
+    const { production } = CONFIG.profiles;
+    const { settings } = await setUp({ default: 'a', profiles: { a: production, b: { tokn: 'secret' } } });
+    expect(settings().url?.value).toBe(production.url);
   });
 
   it.each([

@@ -10,14 +10,20 @@ describe('wrong use', () => {
     [['patch'], 'SCHEMA is missing.'],
     [['patch', 'contact'], 'FILE is missing.'],
     [['patch', 'contact', 'a.csv', 'b.csv'], '"b.csv" is one argument too many.'],
-    [['patch', 'contact', 'a.csv', '--fast'], "Unknown option '--fast'"],
+    [
+      ['patch', 'contact', 'a.csv', '--fast'],
+      'There is no option --fast.\npatchlane patch --help tells how to use it.',
+    ],
     [['patch', 'contact', 'a.csv', '--concurrency', '0'], '--concurrency takes a whole number from 1 to 32'],
     [['patch', 'contact', 'a.csv', '--on-bad-line', 'go'], '--on-bad-line takes stop or skip, not "go".'],
-    [['patch', 'contact', 'a.txt'], 'give --format ndjson, json or csv'],
+    [
+      ['patch', 'contact', 'a.txt'],
+      'The name a.txt does not tell its format: give --format ndjson, json or csv.',
+    ],
     [['patch', 'contact', '-'], 'Standard input has no name that tells its format'],
     [['patch', 'contact', 'a.csv', '--failed-file', './a.csv'], '--failed-file is a.csv itself'],
     [['patch', 'contact', 'a.csv', '--again', '--run-id', 'x'], 'give either'],
-    [['delete', 'contact', 'a.csv', '--null-token', 'x'], "Unknown option '--null-token'"],
+    [['delete', 'contact', 'a.csv', '--null-token', 'x'], 'There is no option --null-token.'],
   ])('%j ends with 64', async (argv, message) => {
     const { cli } = await setUp();
     const { code, stdout, stderr } = await cli(argv);
@@ -36,6 +42,43 @@ describe('wrong use', () => {
 });
 
 describe('what cannot be done', () => {
+  it.each([
+    [401, { message: 'Unauthorized' }, 'patchlane doctor tells whether URL, token and tenant are right.'],
+    [
+      404,
+      { message: 'There is nothing here.' },
+      'patchlane doctor tells whether URL, token and tenant are right.',
+    ],
+    [
+      400,
+      { message: 'The tenant is missing.', errors: ['header reach-tenant-id: is required'] },
+      'The tenant is what --tenant or PATCHLANE_TENANT says.',
+    ],
+  ])('says where to look when the API answers %i %j', async (status, body, advice) => {
+    const { cli } = await setUp({
+      intercept: (_, response) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+        return true;
+      },
+    });
+    const { code, stderr } = await cli(['list']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`\n${advice}\n`)]);
+  });
+
+  it('says at once that nobody answers, and goes on trying', async () => {
+    let isThere = false;
+    const { cli } = await setUp({
+      intercept: (_, response) => {
+        if (isThere) return false;
+        isThere = true;
+        response.destroy();
+        return true;
+      },
+    });
+    const { stderr } = await cli(['get', 'contact', 'c-1']);
+    expect(stderr).toMatch(/GET .*: .*\. Trying again, for as long as --give-up-after says\.\n/);
+  });
+
   it.each([
     [
       'a file that is not there',
