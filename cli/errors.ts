@@ -57,6 +57,11 @@ export class BatchFailedError extends PatchlaneError {
   }
 }
 
+/** The file as a whole cannot be read: its first row is wrong, or nobody could tell where its records end. */
+export class UnreadableFileError extends PatchlaneError {
+  override readonly name = 'UnreadableFileError';
+}
+
 /** The command was used wrongly: exit code 64. */
 export class UsageError extends PatchlaneError {
   override readonly name = 'UsageError';

@@ -3,7 +3,7 @@ import type { Operation } from './api-types.ts';
 import { type Call, positionalsOf } from './command.ts';
 import { definitionOf } from './definition-of.ts';
 import { watchEndSignals } from './end-signals.ts';
-import { UsageError } from './errors.ts';
+import { UnreadableFileError, UsageError } from './errors.ts';
 import { type FILE_OPTIONS, type FileOptions, fileOptionsOf } from './file-options.ts';
 import { FAILED_SUFFIX, formatOf, readFile } from './input/read-file.ts';
 import { openSource } from './input/source.ts';
@@ -66,10 +66,18 @@ export async function sendFile(operation: Operation, call: Call<typeof FILE_OPTI
       failedFile: failedPath,
       seconds: (performance.now() - startedAt) / 1000,
     });
+    // There is nothing to sum up, and the same command would do the same.
+    if (end.error instanceof UnreadableFileError && result.records + result.badLines === 0) throw end.error;
     if (values.json) io.stdout.write(`${JSON.stringify(result)}\n`);
     else if (!values.quiet) io.stdout.write(`${summaryText(result)}\n`);
     const signal = signals.first();
-    const why = endText(end, { file, signal, resume, argv: call.argv });
+    const why = endText(end, {
+      file: source.name,
+      signal,
+      resume,
+      argv: call.argv,
+      fromLine: options.fromLine,
+    });
     if (why !== undefined) io.stderr.write(`${why}\n`);
     if (signal !== undefined) return exitCodeOf(signal);
     if (end.error !== undefined || end.stoppedAt !== undefined) return EXIT.failed;

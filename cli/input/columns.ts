@@ -1,6 +1,6 @@
 import { PatchlaneError } from '../errors.ts';
 import type { SourceRecord } from '../sending/batch-body.ts';
-import { type CellReading, readCell } from './cell.ts';
+import { type Cell, type CellReading, readCell } from './cell.ts';
 import { type FieldTypes, typesAt } from './schema-types.ts';
 
 export interface ColumnsReading extends CellReading {
@@ -12,16 +12,26 @@ export interface ColumnsReading extends CellReading {
   readonly onlyExternalId: boolean;
 }
 
-export type Row =
+export type RowReading =
   | { readonly kind: 'row'; readonly record: Pick<SourceRecord, 'json' | 'externalId'> }
-  /** `column` from 1. */
-  | { readonly kind: 'bad'; readonly column: number; readonly problem: string };
+  /** `patch` has bad cells as the text that they are. */
+  | { readonly kind: 'bad'; readonly patch: string; readonly cells: readonly BadCell[] };
+
+interface BadCell {
+  /** Of its column. */
+  readonly name: string;
+  /** Of its field: `/address/city`. */
+  readonly pointer: string;
+  /** What was expected, and what is there. */
+  readonly problem: string;
+}
 
 /** What a column says of a record; columns of one object are together. */
 type Field = Map<string, Field | Column>;
 
-interface Column {
+interface Column extends Pick<BadCell, 'name' | 'pointer'> {
   readonly index: number;
+  readonly isExternalId: boolean;
   readonly types: FieldTypes;
 }
 
@@ -32,7 +42,7 @@ interface Column {
 export function createRowReader(
   names: readonly string[],
   reading: ColumnsReading,
-): (cells: readonly string[]) => Row {
+): (cells: readonly string[]) => RowReading {
   const { externalIdField, onlyExternalId } = reading;
   const idColumn = names.indexOf(externalIdField);
   if (idColumn === -1) {
@@ -46,16 +56,10 @@ export function createRowReader(
   const repeated = names.find((name, at) => names.indexOf(name) !== at);
   if (repeated !== undefined) throw new PatchlaneError(`The first row names the column "${repeated}" twice.`);
   return (cells) => {
-    const externalId = cells[idColumn] ?? '';
-    const problem = `must have "${externalIdField}", which names the resource`;
-    if (externalId === '' || externalId === reading.nullToken)
-      return { kind: 'bad', column: idColumn + 1, problem };
-    try {
-      return { kind: 'row', record: { json: write(root, cells, reading) ?? '{}', externalId } };
-    } catch (error) {
-      if (!(error instanceof BadCell)) throw error;
-      return { kind: 'bad', column: error.column, problem: error.message };
-    }
+    const bad: BadCell[] = [];
+    const json = write(root, cells, reading, bad) ?? '{}';
+    if (bad.length > 0) return { kind: 'bad', patch: json, cells: bad };
+    return { kind: 'row', record: { json, externalId: cells[idColumn] ?? '' } };
   };
 }
 
@@ -80,33 +84,52 @@ function place(root: Field, name: string, index: number, reading: ColumnsReading
   }
   const last = path.at(-1) ?? '';
   if (field.get(last) instanceof Map) throw new PatchlaneError(`${at}, "${name}", holds another column.`);
-  field.set(last, { index, types });
+  const isExternalId = name === reading.externalIdField;
+  field.set(last, { index, types, name, pointer: pointerTo(path), isExternalId });
 }
 
-class BadCell extends Error {
-  readonly column: number;
-  constructor(column: number, problem: string) {
-    super(problem);
-    this.column = column;
-  }
+function pointerTo(path: readonly string[]): string {
+  return path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** The JSON of an object; undefined when no cell says anything of it. */
-function write(field: Field, cells: readonly string[], reading: CellReading): string | undefined {
+/** The JSON of an object; undefined when no cell says anything of it. Adds to `bad` the cells that are. */
+function write(
+  field: Field,
+  cells: readonly string[],
+  reading: CellReading,
+  bad: BadCell[],
+): string | undefined {
   const members: string[] = [];
   for (const [name, part] of field) {
-    const json = part instanceof Map ? write(part, cells, reading) : cellOf(part, cells, reading);
+    const json = part instanceof Map ? write(part, cells, reading, bad) : cellOf(part, cells, reading, bad);
     if (json !== undefined) members.push(`${JSON.stringify(name)}:${json}`);
   }
   return members.length === 0 ? undefined : `{${members.join(',')}}`;
 }
 
 function cellOf(
-  { index, types }: Column,
+  { index, types, name, pointer, isExternalId }: Column,
   cells: readonly string[],
   reading: CellReading,
+  bad: BadCell[],
 ): string | undefined {
-  const cell = readCell(cells[index] ?? '', types, reading);
-  if (cell.kind === 'bad') throw new BadCell(index + 1, `${cell.expected} was expected`);
-  return cell.kind === 'value' ? cell.json : undefined;
+  const text = cells[index] ?? '';
+  const isNoId = isExternalId && (text === '' || text === reading.nullToken);
+  const cell: Cell = isNoId ? NO_ID : readCell(text, types, reading);
+  if (cell.kind === 'value') return cell.json;
+  if (cell.kind === 'absent') return undefined;
+  bad.push({
+    name,
+    pointer,
+    problem: `${cell.expected} was expected, not ${JSON.stringify(shortened(text))}`,
+  });
+  return JSON.stringify(text);
+}
+
+const NO_ID = { kind: 'bad', expected: 'the id of the resource' } as const;
+
+const SHOWN_CHARACTERS = 40;
+
+function shortened(text: string): string {
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}...`;
 }

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import { PatchlaneError } from '../errors.ts';
-import { type ColumnsReading, createRowReader } from './columns.ts';
+import { counted } from '../report/words.ts';
+import { type ColumnsReading, createRowReader, type RowReading } from './columns.ts';
 import type { Piece, Pieces } from './piece.ts';
-import { badLine, type Read } from './read.ts';
+import { badLine, type Read, textOf } from './read.ts';
 
 export interface CsvReading extends ColumnsReading {
   readonly position: () => number;
@@ -20,29 +21,38 @@ export async function* readCsv(rows: Pieces, reading: CsvReading): AsyncGenerato
     }
     yield reads;
   }
+  if (readRow === undefined) throw new PatchlaneError('It is empty: the first row must name the fields.');
 }
 
 function rowReader(first: Row, reading: CsvReading): (row: Row) => Read {
   if (first.cells === undefined) {
-    throw new PatchlaneError(`The first row, line ${first.line}, ${first.problem}.`);
+    throw new PatchlaneError(`The first row, line ${first.piece.line}, ${first.problem}.`);
   }
   const names = first.cells.map((name) => name.trim());
   const read = createRowReader(names, reading);
-  return ({ line, cells, problem }) => {
-    if (cells === undefined) return badLine(line, problem);
+  return ({ piece: { line, bytes }, cells, problem }) => {
+    if (cells === undefined) return badLine(line, problem, { text: textOf(bytes) });
     if (cells.length !== names.length) {
       return badLine(
         line,
         `${names.length} cells were expected, as in the first row; it has ${cells.length}`,
+        { text: textOf(bytes) },
       );
     }
     const row = read(cells);
-    if (row.kind === 'bad') return badLine(line, row.problem, row.column);
+    if (row.kind === 'bad') return badCells(line, row);
     return { kind: 'record', record: { ...row.record, line, position: reading.position() } };
   };
 }
 
-type Row = { readonly line: number } & (
+function badCells(line: number, { cells, patch }: Extract<RowReading, { kind: 'bad' }>): Read {
+  const [first, ...others] = cells.map(({ name, problem }) => `${name}: ${problem}`);
+  const more = others.length === 0 ? '' : `, and ${counted(others.length, 'more cell')} of the row`;
+  const errors = cells.map(({ pointer, problem }) => `${pointer}: ${problem}`);
+  return badLine(line, `${first}${more}`, { errors, patch });
+}
+
+type Row = { readonly piece: Piece } & (
   | { readonly cells: readonly string[]; readonly problem?: never }
   | { readonly cells?: never; readonly problem: string }
 );
@@ -51,18 +61,18 @@ type Row = { readonly line: number } & (
 function cellsOf(group: readonly Piece[]): readonly Row[] {
   const together = parseRows(Buffer.concat(group.map(({ bytes }) => bytes)));
   if (typeof together !== 'string' && together.length === group.length) {
-    return together.map((cells, at) => ({ line: group[at]?.line ?? 0, cells }));
+    return group.map((piece, at) => ({ piece, cells: together[at] ?? [] }));
   }
-  return group.map(({ line, bytes }) => {
-    const rows = parseRows(bytes);
-    if (typeof rows === 'string') return { line, problem: rows + takenIn(line, bytes) };
+  return group.map((piece) => {
+    const rows = parseRows(piece.bytes);
+    if (typeof rows === 'string') return { piece, problem: rows + takenIn(piece) };
     const [cells = []] = rows;
-    return { line, cells };
+    return { piece, cells };
   });
 }
 
 /** A quote that is one too many has more lines than its own. */
-function takenIn(line: number, bytes: Buffer): string {
+function takenIn({ line, bytes }: Piece): string {
   const more = bytes.toString('latin1').trimEnd().split('\n').length - 1;
   return more === 0 ? '' : `; it takes in the lines up to ${line + more}`;
 }

@@ -1,5 +1,5 @@
 import type { Operation, SchemaDefinition } from '../api-types.ts';
-import { PatchlaneError, UsageError } from '../errors.ts';
+import { PatchlaneError, UnreadableFileError, UsageError } from '../errors.ts';
 import type { Format } from '../file-options.ts';
 import type { CellReading } from './cell.ts';
 import { splitArray } from './json-array.ts';
@@ -45,13 +45,13 @@ function withoutGz(file: string): string {
   return file.replace(/\.gz$/i, '');
 }
 
-/** Reads the records of a file; a PatchlaneError says why the file as a whole cannot be read. */
+/** Reads the records of a file; an UnreadableFileError says why the file as a whole cannot be read. */
 export async function* readFile(source: Source, reading: FileReading): AsyncGenerator<readonly Read[], void> {
   try {
     yield* readsOf(source, reading);
   } catch (error) {
     if (!(error instanceof PatchlaneError)) throw error;
-    throw new PatchlaneError(`${source.name}: ${error.message}`, { cause: error });
+    throw new UnreadableFileError(`${source.name}: ${error.message}`, { cause: error });
   }
 }
 

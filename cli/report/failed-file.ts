@@ -36,17 +36,30 @@ export async function createFailedFile(path: string): Promise<FailedFile> {
   return {
     path,
     addFailure: ({ record, code, message, errors, retryable }) => {
-      const why = JSON.stringify({ line: record.line, code, retryable, message, errors });
-      return write(`${why.slice(0, -1)},"patch":${inOneLine(record.json)}}`);
+      const why = { line: record.line, code, retryable, message, errors };
+      return write(withPatch(why, record.json));
     },
-    addBadLine: ({ line, column, problem }) =>
-      write(JSON.stringify({ line, column, code: 'malformed_line', retryable: false, errors: [problem] })),
+    addBadLine: ({ line, column, problem, errors = [problem], patch, text, uncorrected }) => {
+      // The first reason says more than that nobody corrected it.
+      if (uncorrected !== undefined) return write(inOneLine(uncorrected));
+      const why = { line, column, code: 'malformed_line', retryable: false };
+      if (patch !== undefined) return write(withPatch({ ...why, message: BAD_VALUES, errors }, patch));
+      return write(JSON.stringify({ ...why, message: UNREADABLE, errors, text }));
+    },
     close: async () => {
       if (stream === undefined) return;
       stream.end();
       await finished(stream);
     },
   };
+}
+
+const BAD_VALUES = 'Values of the record are not what was expected.';
+const UNREADABLE = 'The line cannot be read as a record: write what it should be into "patch".';
+
+/** The patch stands as it was written, so that no number loses a digit. */
+function withPatch(why: object, json: string): string {
+  return `${JSON.stringify(why).slice(0, -1)},"patch":${inOneLine(json)}}`;
 }
 
 /** Between JSON's tokens a line end is as good as a space; within its strings there is none. */

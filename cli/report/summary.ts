@@ -4,6 +4,7 @@ import type { EndSignal } from '../io.ts';
 import type { RunEnd } from '../run-file.ts';
 import { commandLine } from '../run-id.ts';
 import { errorText } from './error-text.ts';
+import { printable } from './printable.ts';
 import { count, counted, duration } from './words.ts';
 
 /** What a run did, as `--json` prints it. */
@@ -69,27 +70,36 @@ interface EndFacts {
   /** The command that goes on. */
   readonly resume: string;
   readonly argv: readonly string[];
+  readonly fromLine: number;
 }
 
-/** Why a run ended before its file did, and how to go on; undefined when it did not. */
+/** Why a run ended before its file did, and how to go on, or that there was nothing to do; undefined when all was done. */
 export function endText(
-  { error, stoppedAt }: RunEnd,
-  { file, signal, resume, argv }: EndFacts,
+  { error, stoppedAt, badLines, progress: { applied, unchanged, failed } }: RunEnd,
+  { file, signal, resume, argv, fromLine }: EndFacts,
 ): string | undefined {
   const goOn = `To go on:\n  ${resume}`;
   if (error instanceof ApiError && error.status === OTHER_REQUEST) return `${errorText(error)}\n${OTHER_RUN}`;
   if (error !== undefined) return `${errorText(error)}\n${goOn}`;
   if (signal !== undefined) return `Ended by ${signal}. ${goOn}`;
-  if (stoppedAt === undefined) return undefined;
+  if (stoppedAt === undefined) {
+    const isEmpty = applied + unchanged + failed + badLines === 0;
+    const from = fromLine === 1 ? '' : ` from line ${fromLine} on`;
+    return isEmpty ? printable(`${file} has no records${from}.`) : undefined;
+  }
   const { line, column, problem } = stoppedAt;
   const place = `${file}, line ${line}${column === undefined ? '' : `, column ${column}`}`;
   const next = { 'from-line': String(line) };
-  return `${place}: ${problem}.
+  const without = commandLine(argv, { ...next, 'on-bad-line': 'skip' });
+  const look = argv.includes('--validate-only') ? '' : `\n${ALL_THAT_IS_WRONG}\n  ${without} --validate-only`;
+  return `${printable(`${place}: ${problem}`)}.
 All before it was sent, and nothing after it. To go on when it is corrected:
   ${commandLine(argv, next)}
 To go on without it:
-  ${commandLine(argv, { ...next, 'on-bad-line': 'skip' })}`;
+  ${without}${look}`;
 }
+
+const ALL_THAT_IS_WRONG = 'To write down all that is wrong from there on, and change nothing:';
 
 /** 422: the key of a batch, made of the run id and its records, came with another path or query. */
 const OTHER_REQUEST = 422;

@@ -34,7 +34,9 @@ describe('a line that cannot be read', () => {
       column: 15,
       code: 'malformed_line',
       retryable: false,
+      message: expect.stringContaining('write what it should be into "patch"'),
       errors: ['is not JSON: invalid symbol'],
+      text: '{"contactId": oops}',
     });
     expect(api.batches.flatMap(({ records }) => records).length).toBe(17);
   });

@@ -60,16 +60,44 @@ describe('a CSV file', () => {
   });
 
   it.each([
-    ['i-1,cheap,1', 2, 'a number was expected'],
-    ['i-1,1,1.5', 3, 'a whole number was expected'],
-    ['i-1,1,007', 3, 'a whole number was expected'],
-    [',1,1', 1, 'must have "id", which names the resource'],
-    ['i-1,1', undefined, '3 cells were expected, as in the first row; it has 2'],
-    ['i-1,"1"0,1', undefined, 'has text after a closing quote; a quote within quotes is written twice'],
-  ])('reports the row %j, and goes on after it', async (row, column, problem) => {
-    const reads = await readRows(`id,price,stock\n${row}\ni-2,2,2\n`);
-    expect(reads[0]).toEqual({ kind: 'bad-line', line: 2, problem, ...(column !== undefined && { column }) });
+    ['i-1,1', '3 cells were expected, as in the first row; it has 2'],
+    ['i-1,"1"0,1', 'has text after a closing quote; a quote within quotes is written twice'],
+  ])('reports the row %j as it stands, and goes on after it', async (row, problem) => {
+    const reads = await readRows(`id,price,stock\n${row}\r\ni-2,2,2\n`);
+    expect(reads[0]).toEqual({ kind: 'bad-line', line: 2, problem, text: row });
     expect(jsonOf(reads.at(-1))).toBe('{"id":"i-2","price":2,"stock":2}');
+  });
+
+  it.each([
+    ['i-1,cheap,1,2', 'price: a number was expected, not "cheap"', '{"id":"i-1","price":"cheap","stock":1,'],
+    ['i-1,1,1.5,2', 'stock: a whole number was expected, not "1.5"', '{"id":"i-1","price":1,"stock":"1.5",'],
+    ['i-1,1,007,2', 'stock: a whole number was expected, not "007"', '{"id":"i-1","price":1,"stock":"007",'],
+    [',1,1,2', 'id: the id of the resource was expected, not ""', '{"id":"","price":1,"stock":1,'],
+  ])('tells what is wrong with a cell of %j, and what it reads of the row', async (row, problem, patch) => {
+    const reads = await readRows(`id,price,stock,place.floor\n${row}\ni-2,2,2,1\n`);
+    expect(reads[0]).toEqual({
+      ...{ kind: 'bad-line', line: 2, problem, errors: [`/${problem}`] },
+      patch: `${patch}"place":{"floor":2}}`,
+    });
+    expect(jsonOf(reads[1])).toBe('{"id":"i-2","price":2,"stock":2,"place":{"floor":1}}');
+  });
+
+  it('tells of every bad cell of a row, each by its field and shortened', async () => {
+    const long = 'x'.repeat(1000);
+    const reads = await readRows(`id,price,place.floor\nNULL,${long},"a ""b""\n"\n`, { nullToken: 'NULL' });
+    expect(reads).toEqual([
+      {
+        kind: 'bad-line',
+        line: 2,
+        problem: 'id: the id of the resource was expected, not "NULL", and 2 more cells of the row',
+        errors: [
+          '/id: the id of the resource was expected, not "NULL"',
+          `/price: a number was expected, not "${'x'.repeat(40)}..."`,
+          '/place/floor: a number was expected, not "a \\"b\\"\\n"',
+        ],
+        patch: JSON.stringify({ id: 'NULL', price: long, place: { floor: 'a "b"\n' } }),
+      },
+    ]);
   });
 
   it('reports all lines that a stray quote takes in', async () => {
@@ -80,11 +108,13 @@ describe('a CSV file', () => {
         kind: 'bad-line',
         line: 3,
         problem: 'has a quote within a cell that does not begin with one; it takes in the lines up to 5',
+        text: 'i-2,2"\ni-3,3\ni-4,"4"',
       },
     ]);
   });
 
   it.each([
+    ['', 'the first row must name the fields'],
     ['name\n', 'must name the column "id"'],
     ['id,\n', 'Column 2 of the first row has no name'],
     ['id,name,name\n', 'names the column "name" twice'],
@@ -120,8 +150,20 @@ describe('a record in JSON', () => {
   it('is unwrapped when it is of a file of records that failed', () => {
     const text = '{"line":3,"code":"validation_failed","patch":{"id":"i-1","n":1.10}}';
     expect(jsonOf(read(text, { isWrapped: true }))).toBe('{"id":"i-1","n":1.10}');
-    expect(read('{"line":3}', { isWrapped: true })).toMatchObject({
-      problem: 'has no "patch": {...} to send',
+  });
+
+  it('is kept as it is when it failed before and has no patch yet', () => {
+    const text = '{"line":3,"errors":["is not JSON"],"text":"{"}';
+    expect(read(`${text}\n`, { isWrapped: true })).toMatchObject({
+      problem: expect.stringContaining('write what it should be into "patch"'),
+      uncorrected: text,
+    });
+    expect(read('[]', { isWrapped: true })).toMatchObject({ text: '[]' });
+  });
+
+  it('is shown by its beginning alone when it is long and cannot be read', () => {
+    expect(read(`[${'1'.repeat(2999)}`)).toMatchObject({
+      text: `[${'1'.repeat(1999)}... (the first 2000 of 3000 characters)`,
     });
   });
 
@@ -135,10 +177,13 @@ describe('a record in JSON', () => {
     ['{"id": "i-1"', 17, 15, 'is not JSON: close brace expected'],
     ['{\n  "id" "i-1"}', 18, 8, 'is not JSON: colon expected'],
     ['[]', 17, 3, 'an object {...} was expected'],
-    ['{"id": 5}', 17, undefined, 'must have a string "id", which names the resource'],
-    ['{}', 17, undefined, 'must have a string "id", which names the resource'],
-  ])('is reported with its place: %j', (text, line, column, problem) => {
-    expect(read(text)).toEqual({ kind: 'bad-line', line, problem, ...(column !== undefined && { column }) });
+  ])('is reported with its place and its text: %j', (text, line, column, problem) => {
+    expect(read(text)).toEqual({ kind: 'bad-line', line, problem, column, text });
+  });
+
+  it.each(['{"id": 5}', '{}'])('is kept to be corrected when it does not name its resource: %j', (patch) => {
+    const problem = 'must have a string "id", which names the resource';
+    expect(read(patch)).toEqual({ kind: 'bad-line', line: 17, problem, patch });
   });
 
   it('must be UTF-8', () => {
