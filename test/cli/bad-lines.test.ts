@@ -43,10 +43,10 @@ describe('a CSV row with bad cells', () => {
 
   it('stops the run with the field and the value, and nothing that a terminal obeys', async () => {
     const { api, cli, write } = await setUp();
-    const file = await write('contacts.csv', rows.replace('Bob,old', 'Bob,1'));
+    const file = await write('contacts.csv', rows.replace('Bob,old,"', 'Bob,1,"\u202e'));
     const { code, stderr } = await cli(['patch', 'contact', file]);
     expect(code).toBe(1);
-    expect(stderr).toContain(`${file}, line 3: counter: a number was expected, not "\\u001b[2J".\n`);
+    expect(stderr).toContain(`${file}, line 3: counter: a number was expected, not "\\u202e\\u001b[2J".\n`);
     expect(api.batches.flatMap(({ records }) => records).length).toBe(1);
   });
 
