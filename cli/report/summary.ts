@@ -1,6 +1,7 @@
 import type { Operation } from '../api-types.ts';
 import { ApiError } from '../errors.ts';
 import type { EndSignal } from '../io.ts';
+import { recordsOf } from '../outcomes.ts';
 import type { RunEnd } from '../run-file.ts';
 import { commandLine } from '../run-id.ts';
 import { errorText } from './error-text.ts';
@@ -15,11 +16,12 @@ export interface RunResult {
   readonly runId: string;
   readonly validateOnly: boolean;
   readonly seconds: number;
-  /** That were sent; those that failed among them. */
+  /** That were sent; those that failed or were cancelled among them. */
   readonly records: number;
   readonly applied: number;
   readonly unchanged: number;
   readonly failed: number;
+  readonly cancelled: number;
   /** Lines that could not be read and were passed over. */
   readonly badLines: number;
   readonly batches: number;
@@ -35,9 +37,9 @@ export function resultOf(
   { progress, badLines }: RunEnd,
   { failedFile, ...facts }: RunFacts & { readonly failedFile: string },
 ): RunResult {
-  const { applied, unchanged, failed, batches, replayedBatches } = progress;
-  const counts = { records: applied + unchanged + failed, applied, unchanged, failed, badLines };
-  const isAllGood = failed + badLines === 0;
+  const { applied, unchanged, failed, cancelled, batches, replayedBatches } = progress;
+  const counts = { records: recordsOf(progress), applied, unchanged, failed, cancelled, badLines };
+  const isAllGood = failed + cancelled + badLines === 0;
   return { ...facts, ...counts, batches, replayedBatches, failedFile: isAllGood ? null : failedFile };
 }
 
@@ -49,6 +51,7 @@ export function summaryText(result: RunResult): string {
     `${count(result.applied)} applied`,
     `${count(result.unchanged)} unchanged`,
     `${count(result.failed)} failed`,
+    ...(result.cancelled === 0 ? [] : [`${count(result.cancelled)} cancelled`]),
     ...(badLines === 0 ? [] : [`${count(badLines)} not readable`]),
   ];
   const verb = result.validateOnly ? 'Nothing was written. Of' : DONE[command];
@@ -73,10 +76,10 @@ interface EndFacts {
 
 /** Why a run ended before its file did, and how to go on; undefined when it did not. */
 export function endText(
-  { error, stoppedAt }: RunEnd,
+  { error, stoppedAt, progress }: RunEnd,
   { file, signal, resume, argv }: EndFacts,
 ): string | undefined {
-  const goOn = `To go on:\n  ${resume}`;
+  const goOn = `${openText(progress)}To go on:\n  ${resume}`;
   if (error instanceof ApiError && error.status === OTHER_REQUEST) return `${errorText(error)}\n${OTHER_RUN}`;
   if (error !== undefined) return `${errorText(error)}\n${goOn}`;
   if (signal !== undefined) return `Ended by ${signal}. ${goOn}`;
@@ -89,6 +92,18 @@ All before it was sent, and nothing after it. To go on when it is corrected:
   ${commandLine(argv, next)}
 To go on without it:
   ${commandLine(argv, { ...next, 'on-bad-line': 'skip' })}`;
+}
+
+/** What became of it is not known yet; empty when there is none. */
+function openText({ inFlight, unanswered }: RunEnd['progress']): string {
+  const lines = [
+    ...(inFlight.length === 0 ? [] : ['In flight, and applied in any case:']),
+    ...inFlight.map((batchId) => `  ${batchId}`),
+    ...(unanswered === 0
+      ? []
+      : [`${counted(unanswered, 'batch')} may have been accepted; the same command finds out.`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** 422: the key of a batch, made of the run id and its records, came with another path or query. */
