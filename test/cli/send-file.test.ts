@@ -104,7 +104,7 @@ describe('sending a file', () => {
     const { cli } = await setUp();
     const command = ['patch', 'contact', '-', '--format', 'ndjson'];
     const { stdout, stderr } = await cli(command, { stdin: linesOf(3), columns: 40 });
-    expect(stdout).toMatch(/^Patched 3 records of - in .*\n[^]*0 failed\.\n$/);
+    expect(stdout).toMatch(/^Patched 3 records of - in .*\n(.*\n)?.*0 failed\.\n$/);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThan(40);
     expect(stderr).toMatch(/\n {2}patchlane patch contact - --format ndjson --run-id [\w-]+\n/);
   });
