@@ -2,7 +2,7 @@ import type { BatchReport } from './api-types.ts';
 import type { Call } from './command.ts';
 import { watchEndSignals } from './end-signals.ts';
 import { EXIT, exitCodeOf } from './io.ts';
-import { outcomesOf } from './outcomes.ts';
+import { NO_OUTCOMES, outcomesOf } from './outcomes.ts';
 import { batchText } from './report/batch-text.ts';
 import { printResult } from './report/print.ts';
 import { printable } from './report/printable.ts';
@@ -18,6 +18,7 @@ export async function followBatch(call: Pick<Call, 'client' | 'io' | 'values'>, 
   const signals = watchEndSignals(io);
   const view = createProgressView({ output: io.stderr, isQuiet: values.quiet || values.json });
   const client = call.client({ signal: signals.stop, onRetry: retryNotice((line) => view.say(line)) });
+  view.update(NO_OUTCOMES, 0);
   try {
     const report = await client.wait(batchId, {
       ...{ throwOnFailure: false, callSeconds: CALL_SECONDS },
@@ -31,8 +32,8 @@ export async function followBatch(call: Pick<Call, 'client' | 'io' | 'values'>, 
     const signal = signals.first();
     if (signal === undefined) throw error;
     view.end();
-    const how = `patchlane status ${batchId} --wait`;
-    io.stderr.write(`${printable(`Ended by ${signal}. The batch goes on: ${how}`)}\n`);
+    const how = printable(`patchlane status ${batchId} --wait`);
+    io.stderr.write(`Ended by ${signal}. The batch goes on:\n  ${how}\n`);
     return exitCodeOf(signal);
   } finally {
     view.end();

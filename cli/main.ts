@@ -6,6 +6,7 @@ import { PatchlaneError, UsageError } from './errors.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { EXIT, type Io } from './io.ts';
 import { errorText } from './report/error-text.ts';
+import { fitted } from './report/fitted.ts';
 import { retryNotice } from './report/retry-notice.ts';
 import { neededSettings } from './settings.ts';
 import { settingsOf } from './settings-of.ts';
@@ -31,7 +32,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return await command.run(call);
   } catch (error) {
     if (!(error instanceof PatchlaneError)) throw error;
-    io.stderr.write(`${errorText(error)}\n`);
+    io.stderr.write(`${fitted(errorText(error), io.stderr)}\n`);
     if (!(error instanceof UsageError)) return EXIT.failed;
     const known = COMMANDS.some((one) => one.name === name) ? `${name} ` : '';
     io.stderr.write(`patchlane ${known}--help tells how to use it.\n`);

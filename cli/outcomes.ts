@@ -4,9 +4,11 @@ import type { BatchReport } from './api-types.ts';
 export interface Outcomes {
   readonly applied: number;
   readonly unchanged: number;
-  /** Cancelled ones among them. */
   readonly failed: number;
+  readonly cancelled: number;
 }
+
+export const NO_OUTCOMES: Outcomes = { applied: 0, unchanged: 0, failed: 0, cancelled: 0 };
 
 /** Those of a batch, as far as it is. */
 export function outcomesOf({
@@ -18,6 +20,12 @@ export function outcomesOf({
   return {
     applied: successfulRecords - unchangedRecords,
     unchanged: unchangedRecords,
-    failed: failedRecords + cancelledRecords,
+    failed: failedRecords,
+    cancelled: cancelledRecords,
   };
+}
+
+/** How many records these are. */
+export function recordsOf({ applied, unchanged, failed, cancelled }: Outcomes): number {
+  return applied + unchanged + failed + cancelled;
 }

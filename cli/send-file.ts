@@ -9,6 +9,7 @@ import { FAILED_SUFFIX, formatOf, readFile } from './input/read-file.ts';
 import { openSource } from './input/source.ts';
 import { EXIT, exitCodeOf } from './io.ts';
 import { createFailedFile } from './report/failed-file.ts';
+import { fitted } from './report/fitted.ts';
 import { createProgressView } from './report/progress.ts';
 import { retryNotice } from './report/retry-notice.ts';
 import { endText, resultOf, summaryText } from './report/summary.ts';
@@ -31,12 +32,22 @@ export async function sendFile(operation: Operation, call: Call<typeof FILE_OPTI
   const view = createProgressView({ output: io.stderr, isQuiet: values.quiet || values.json });
   let progress = NOTHING_SENT;
   signals.stop.addEventListener('abort', () => view.say(stoppingText(progress.inFlight)));
+  const shareOf = (position: number) => position / Math.max(1, source.identity?.size ?? 0);
+  const showProgress = () => {
+    const { replayedRecords, replayedPosition, isFinal, position } = progress;
+    const done = Math.min(shareOf(position), isFinal ? 1 : ALMOST_ALL);
+    view.update(progress, source.identity && done, {
+      records: replayedRecords,
+      done: shareOf(replayedPosition),
+    });
+  };
   try {
+    showProgress();
     const definition = await definitionOf(client, schema);
     const { batch, request } = await client.limits();
     const runId = runIdOf({ operation, format, schema: definition.name, source }, options);
     const resume = commandLine(call.argv, runId.isRepeatable ? {} : { 'run-id': runId.id });
-    if (file === '-') view.say(`The same input again goes on with this run: ${resume}`);
+    if (file === '-') view.say(`The same input again goes on with this run:\n  ${resume}`);
     const startedAt = performance.now();
     const failedFile = await createFailedFile(failedPath);
     const reads = readFile(source, {
@@ -46,7 +57,7 @@ export async function sendFile(operation: Operation, call: Call<typeof FILE_OPTI
     });
     const onProgress = (next: typeof progress) => {
       progress = next;
-      view.update(next, source.identity && next.position / Math.max(1, source.identity.size));
+      showProgress();
     };
     const end = await runFile({ client, failedFile, onProgress }, reads, {
       ...{
@@ -69,8 +80,9 @@ export async function sendFile(operation: Operation, call: Call<typeof FILE_OPTI
     // There is nothing to sum up, and the same command would do the same.
     if (end.error instanceof UnreadableFileError && result.records + result.badLines === 0) throw end.error;
     if (values.json) io.stdout.write(`${JSON.stringify(result)}\n`);
-    else if (!values.quiet) io.stdout.write(`${summaryText(result)}\n`);
-    const signal = signals.first();
+    else if (!values.quiet) io.stdout.write(`${fitted(summaryText(result), io.stdout)}\n`);
+    // One that came too late to change anything is none.
+    const signal = end.progress.isFinal ? undefined : signals.first();
     const why = endText(end, {
       file: source.name,
       signal,
@@ -78,7 +90,7 @@ export async function sendFile(operation: Operation, call: Call<typeof FILE_OPTI
       argv: call.argv,
       fromLine: options.fromLine,
     });
-    if (why !== undefined) io.stderr.write(`${why}\n`);
+    if (why !== undefined) io.stderr.write(`${fitted(why, io.stderr)}\n`);
     if (signal !== undefined) return exitCodeOf(signal);
     if (end.error !== undefined || end.stoppedAt !== undefined) return EXIT.failed;
     return result.failedFile === null ? EXIT.ok : EXIT.recordsFailed;
@@ -92,6 +104,9 @@ export async function sendFile(operation: Operation, call: Call<typeof FILE_OPTI
     source.close();
   }
 }
+
+/** The file may be read to its end, and its last records not be final. */
+const ALMOST_ALL = 0.99;
 
 /** Another one for each place that a run begins at: the first one is still needed. */
 function failedPathOf(file: string, { failedFile, fromLine }: FileOptions): string {

@@ -1,13 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import type { Output } from '../io.ts';
-import type { Outcomes } from '../outcomes.ts';
-import { duration, shortCount } from './words.ts';
+import { fitted } from './fitted.ts';
+import { createProgressFacts, type ProgressFacts } from './progress-facts.ts';
 
 /** What is shown while a file is sent, or a batch followed. */
 export interface ProgressView {
-  /** @param done how much of it, 0 to 1; undefined when nobody knows */
-  readonly update: (outcomes: Outcomes, done: number | undefined) => void;
-  /** Shows a line, above the bar where there is one. */
+  /** The first one shows it. */
+  readonly update: ProgressFacts['update'];
+  /** Shows some lines, above the bar where there is one. */
   readonly say: (line: string) => void;
   readonly end: () => void;
 }
@@ -29,21 +29,22 @@ export function createProgressView({
   return output.isTTY ? createBar(output, now) : createLines(output, now);
 }
 
-const sayTo = (output: Output) => (line: string) => void output.write(`${line}\n`);
+const sayTo = (output: Output) => (text: string) => void output.write(`${fitted(text, output)}\n`);
 
 /** Between two lines. */
 const LINE_INTERVAL_MS = 5000;
 
 function createLines(output: Output, now: () => number): ProgressView {
-  const startedAt = now();
-  let last = startedAt;
+  const facts = createProgressFacts(now);
+  let last = now();
   const say = sayTo(output);
   return {
     say,
-    update: (progress, done) => {
+    update: (...progress) => {
+      facts.update(...progress);
       if (now() - last < LINE_INTERVAL_MS) return;
       last = now();
-      say(`${percentOf(done)}${factsOf(progress, (now() - startedAt) / 1000, done)}`);
+      say(facts.text());
     },
     end: () => undefined,
   };
@@ -54,17 +55,17 @@ const MAX_BAR_WIDTH = 40;
 const MIN_BAR_WIDTH = 3;
 
 function createBar(output: Output, now: () => number): ProgressView {
-  const startedAt = now();
-  let latest: Parameters<ProgressView['update']> | undefined;
+  const facts = createProgressFacts(now);
+  const say = sayTo(output);
+  let isShown = false;
   const line = () => {
-    if (latest === undefined) return '';
-    const [progress, done] = latest;
-    const facts = `${percentOf(done)}${factsOf(progress, (now() - startedAt) / 1000, done)}`;
     // One column is left free: a full line would wrap on some terminals.
     const room = (output.columns ?? DEFAULT_COLUMNS) - 1;
-    const width = Math.min(MAX_BAR_WIDTH, room - facts.length - 1);
+    const done = facts.done();
+    const text = facts.text(room);
+    const width = Math.min(MAX_BAR_WIDTH, room - text.length - 1);
     const bar = done === undefined || width < MIN_BAR_WIDTH ? '' : `${barOf(done, width)} `;
-    return `${bar}${facts}`.slice(0, room);
+    return `${bar}${text}`.slice(0, room);
   };
   const bar = new SingleBar({
     stream: output as NodeJS.WritableStream, // it is a terminal: see `createProgressView`
@@ -77,43 +78,26 @@ function createBar(output: Output, now: () => number): ProgressView {
     fps: 5,
   });
   return {
-    update: (progress, done) => {
-      if (latest === undefined) bar.start(1, 0);
-      latest = [progress, done];
-      bar.update(done ?? 0);
+    update: (...progress) => {
+      facts.update(...progress);
+      if (isShown) bar.update(facts.done() ?? 0);
+      else bar.start(1, 0);
+      isShown = true;
     },
     // The bar keeps its place on the screen from its start to its stop.
     say: (text) => {
-      if (latest !== undefined) bar.stop();
-      output.write(`${text}\n`);
-      if (latest !== undefined) bar.start(1, latest[1] ?? 0);
+      if (isShown) bar.stop();
+      say(text);
+      if (isShown) bar.start(1, facts.done() ?? 0);
     },
     end: () => {
-      if (latest !== undefined) bar.stop();
-      latest = undefined;
+      if (isShown) bar.stop();
+      isShown = false;
     },
   };
 }
 
 function barOf(done: number, width: number): string {
-  const full = Math.round(done * width);
+  const full = Math.floor(done * width);
   return '█'.repeat(full) + '░'.repeat(width - full);
-}
-
-/** `54% `, as wide at all times. */
-function percentOf(done: number | undefined): string {
-  return done === undefined ? '' : `${`${Math.floor(done * 100)}%`.padStart(4)} `;
-}
-
-function factsOf(
-  { applied, unchanged, failed }: Outcomes,
-  seconds: number,
-  done: number | undefined,
-): string {
-  const records = applied + unchanged + failed;
-  const rate = seconds === 0 ? 0 : Math.round(records / seconds);
-  const outcomes = `${shortCount(applied)} applied, ${shortCount(unchanged)} unchanged, ${shortCount(failed)} failed`;
-  const isUnderWay = done !== undefined && done > 0 && done < 1;
-  const left = isUnderWay ? `, ${duration((seconds * (1 - done)) / done)} left` : '';
-  return `${shortCount(records)}: ${outcomes}, ${shortCount(rate)}/s${left}`;
 }

@@ -1,6 +1,7 @@
 import type { Operation } from '../api-types.ts';
 import { ApiError } from '../errors.ts';
 import type { EndSignal } from '../io.ts';
+import { recordsOf } from '../outcomes.ts';
 import type { RunEnd } from '../run-file.ts';
 import { commandLine } from '../run-id.ts';
 import { errorText } from './error-text.ts';
@@ -16,11 +17,12 @@ export interface RunResult {
   readonly runId: string;
   readonly validateOnly: boolean;
   readonly seconds: number;
-  /** That were sent; those that failed among them. */
+  /** That were sent; those that failed or were cancelled among them. */
   readonly records: number;
   readonly applied: number;
   readonly unchanged: number;
   readonly failed: number;
+  readonly cancelled: number;
   /** Lines that could not be read and were passed over. */
   readonly badLines: number;
   readonly batches: number;
@@ -36,9 +38,9 @@ export function resultOf(
   { progress, badLines }: RunEnd,
   { failedFile, ...facts }: RunFacts & { readonly failedFile: string },
 ): RunResult {
-  const { applied, unchanged, failed, batches, replayedBatches } = progress;
-  const counts = { records: applied + unchanged + failed, applied, unchanged, failed, badLines };
-  const isAllGood = failed + badLines === 0;
+  const { applied, unchanged, failed, cancelled, batches, replayedBatches } = progress;
+  const counts = { records: recordsOf(progress), applied, unchanged, failed, cancelled, badLines };
+  const isAllGood = failed + cancelled + badLines === 0;
   return { ...facts, ...counts, batches, replayedBatches, failedFile: isAllGood ? null : failedFile };
 }
 
@@ -50,6 +52,7 @@ export function summaryText(result: RunResult): string {
     `${count(result.applied)} applied`,
     `${count(result.unchanged)} unchanged`,
     `${count(result.failed)} failed`,
+    ...(result.cancelled === 0 ? [] : [`${count(result.cancelled)} cancelled`]),
     ...(badLines === 0 ? [] : [`${count(badLines)} not readable`]),
   ];
   const verb = result.validateOnly ? 'Nothing was written. Of' : DONE[command];
@@ -75,15 +78,15 @@ interface EndFacts {
 
 /** Why a run ended before its file did, and how to go on, or that there was nothing to do; undefined when all was done. */
 export function endText(
-  { error, stoppedAt, badLines, progress: { applied, unchanged, failed } }: RunEnd,
+  { error, stoppedAt, badLines, progress }: RunEnd,
   { file, signal, resume, argv, fromLine }: EndFacts,
 ): string | undefined {
-  const goOn = `To go on:\n  ${resume}`;
+  const goOn = `${openText(progress)}To go on:\n  ${resume}`;
   if (error instanceof ApiError && error.status === OTHER_REQUEST) return `${errorText(error)}\n${OTHER_RUN}`;
   if (error !== undefined) return `${errorText(error)}\n${goOn}`;
   if (signal !== undefined) return `Ended by ${signal}. ${goOn}`;
   if (stoppedAt === undefined) {
-    const isEmpty = applied + unchanged + failed + badLines === 0;
+    const isEmpty = recordsOf(progress) + badLines === 0;
     const from = fromLine === 1 ? '' : ` from line ${fromLine} on`;
     return isEmpty ? printable(`${file} has no records${from}.`) : undefined;
   }
@@ -100,6 +103,18 @@ To go on without it:
 }
 
 const ALL_THAT_IS_WRONG = 'To write down all that is wrong from there on, and change nothing:';
+
+/** What became of it is not known yet; empty when there is none. */
+function openText({ inFlight, unanswered }: RunEnd['progress']): string {
+  const lines = [
+    ...(inFlight.length === 0 ? [] : ['In flight, and applied in any case:']),
+    ...inFlight.map((batchId) => `  ${batchId}`),
+    ...(unanswered === 0
+      ? []
+      : [`${counted(unanswered, 'batch')} may have been accepted; the same command finds out.`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
 
 /** 422: the key of a batch, made of the run id and its records, came with another path or query. */
 const OTHER_REQUEST = 422;

@@ -6,6 +6,8 @@ export interface SourceBatch {
   /** How many records of the run come before it. */
   readonly start: number;
   readonly records: readonly SourceRecord[];
+  /** Of its body, not compressed. */
+  readonly bytes: number;
 }
 
 export interface BatchLimits {
@@ -35,7 +37,7 @@ export async function* cutBatches(
       // With the comma that comes before it.
       const itemBytes = Buffer.byteLength(itemOf(operation, record)) + 1;
       if (taken.length > 0 && (taken.length === maxItems || bytes + itemBytes > maxBodyBytes)) {
-        yield { start, records: taken };
+        yield { start, records: taken, bytes };
         start += taken.length;
         taken = [];
         bytes = emptyBodyBytes(operation);
@@ -43,5 +45,5 @@ export async function* cutBatches(
       taken.push(record);
       bytes += itemBytes;
     }
-  if (taken.length > 0) yield { start, records: taken };
+  if (taken.length > 0) yield { start, records: taken, bytes };
 }

@@ -1,5 +1,6 @@
 import type { SchemaDefinition } from '../api-types.ts';
 import { PatchlaneError } from '../errors.ts';
+import { recordsOf } from '../outcomes.ts';
 import type { SourceRecord } from './batch-body.ts';
 import { type SendCalls, type SendOptions, type SendProgress, sendAll } from './send-all.ts';
 
@@ -10,13 +11,15 @@ export interface PatchAllOptions extends Omit<SendOptions, 'operation'> {
   readonly throwOnFailure?: boolean | undefined;
 }
 
-/** Everything was sent, and not all of it was applied. */
+/** Everything was sent, and not all of it was applied: some records failed or were cancelled. */
 export class RecordsFailedError extends PatchlaneError {
   override readonly name = 'RecordsFailedError';
   readonly summary: SendProgress;
 
   constructor(summary: SendProgress) {
-    super(`${summary.failed} of ${summary.applied + summary.unchanged + summary.failed} records failed.`);
+    const { failed, cancelled } = summary;
+    const also = cancelled === 0 ? '' : ` and ${cancelled} were cancelled`;
+    super(`${failed} of ${recordsOf(summary)} records failed${also}.`);
     this.summary = summary;
   }
 }
@@ -39,7 +42,7 @@ export async function patchAll(
     throw new PatchlaneError(`There is no schema definition "${options.schema}".`);
   const records = toRecords(patches, definition.externalIdField);
   const summary = await sendAll(client, records, { ...options, operation, schema: definition.name });
-  if (throwOnFailure && summary.failed > 0) throw new RecordsFailedError(summary);
+  if (throwOnFailure && summary.failed + summary.cancelled > 0) throw new RecordsFailedError(summary);
   return summary;
 }
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Limits } from '../api-types.ts';
+import { NO_OUTCOMES, type Outcomes } from '../outcomes.ts';
+import { countUnanswered } from './count-unanswered.ts';
 import { type BatchLimits, cutBatches, type SourceBatch, type SourceRecords } from './cut-batches.ts';
+import { createMeter } from './meter.ts';
 import { type BatchCalls, type BatchEvents, type SendBatchOptions, sendBatch } from './send-batch.ts';
 import { createWindow } from './window.ts';
 
@@ -18,22 +21,29 @@ export interface SendOptions extends Omit<SendBatchOptions, 'runId'> {
 }
 
 /** How far a run is, in records that have ended. */
-export interface SendProgress {
-  readonly applied: number;
-  readonly unchanged: number;
-  readonly failed: number;
+export interface SendProgress extends Outcomes {
   /** That were sent by this run or by an earlier one with the same name. */
   readonly batches: number;
   /** That an earlier run had sent. */
   readonly replayedBatches: number;
+  /** The records of those that have ended. */
+  readonly replayedRecords: number;
   /** Accepted, and not at their end. */
   readonly inFlight: readonly string[];
-  /** The `position` of the last record of all that have ended. */
+  /** Submissions without an answer: those batches may have been accepted. */
+  readonly unanswered: number;
+  /** Bytes of the file that the batches which have ended take up, about. */
   readonly position: number;
+  /** Those of replayed batches among them. */
+  readonly replayedPosition: number;
+  /** Whether all records were sent, and all of that is at its end. */
+  readonly isFinal: boolean;
 }
 
 export const NOTHING_SENT: SendProgress = {
-  ...{ applied: 0, unchanged: 0, failed: 0, batches: 0, replayedBatches: 0, inFlight: [], position: 0 },
+  ...NO_OUTCOMES,
+  ...{ batches: 0, replayedBatches: 0, replayedRecords: 0, inFlight: [], unanswered: 0 },
+  ...{ position: 0, replayedPosition: 0, isFinal: false },
 };
 
 export interface SendCalls extends BatchCalls {
@@ -62,35 +72,45 @@ export async function sendAll(
     progress = { ...progress, ...changes, inFlight: [...inFlight] };
     options.onProgress?.(progress);
   };
+  const calls = countUnanswered(client, (unanswered) => report({ unanswered }));
+  const meter = createMeter();
   const run = async (batch: SourceBatch) => {
     let accepted: string | undefined;
+    let isReplayed = false;
     const onAccepted = (batchId: string, replayed: boolean) => {
       accepted = batchId;
+      isReplayed = replayed;
       inFlight.add(batchId);
       const { batches, replayedBatches } = progress;
       report({ batches: batches + 1, replayedBatches: replayedBatches + (replayed ? 1 : 0) });
     };
-    const tally = await sendBatch(client, batch, { ...options, runId }, { onAccepted, onRecordFailed });
+    const tally = await sendBatch(calls, batch, { ...options, runId }, { onAccepted, onRecordFailed });
     if (accepted !== undefined) inFlight.delete(accepted);
     report({
       applied: progress.applied + tally.applied,
       unchanged: progress.unchanged + tally.unchanged,
       failed: progress.failed + tally.failed,
-      position: Math.max(progress.position, batch.records.at(-1)?.position ?? 0),
+      cancelled: progress.cancelled + tally.cancelled,
+      replayedRecords: progress.replayedRecords + (isReplayed ? batch.records.length : 0),
+      ...meter.end(batch, isReplayed),
     });
   };
   const window = createWindow(concurrency, stop);
+  let areAllCut = false;
+  const batches = async function* () {
+    yield* cutBatches(records, options.operation, { maxItems, maxBodyBytes });
+    areAllCut = true;
+  };
   try {
-    for await (const batch of until(
-      stop,
-      cutBatches(records, options.operation, { maxItems, maxBodyBytes }),
-    )) {
+    for await (const batch of until(stop, batches())) {
+      meter.cut(batch);
       const ids = new Set(batch.records.map(({ externalId }) => externalId));
       if (!(await window.start(ids, () => run(batch)))) break;
     }
   } finally {
     await window.end();
   }
+  report({ isFinal: areAllCut });
   return progress;
 }
 

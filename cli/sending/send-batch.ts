@@ -7,7 +7,7 @@ import type {
   Operation,
   ResultsQuery,
 } from '../api-types.ts';
-import { type Outcomes, outcomesOf } from '../outcomes.ts';
+import { NO_OUTCOMES, type Outcomes, outcomesOf } from '../outcomes.ts';
 import type { KeyedSubmission, Submission, Submitted } from '../submit.ts';
 import type { WaitOptions } from '../wait.ts';
 import { bodyOf, type SourceRecord } from './batch-body.ts';
@@ -61,7 +61,7 @@ export async function sendBatch(
       left = others;
     }
   }
-  return { applied: 0, unchanged: 0, failed: refusedCount };
+  return { ...NO_OUTCOMES, failed: refusedCount };
 }
 
 function keyOf(runId: string, start: number, body: string): string {
@@ -82,7 +82,7 @@ async function followTaken(
   events.onAccepted(batchId, replayed);
   const report = await client.wait(batchId, { throwOnFailure: false });
   const tally = outcomesOf(report.progress);
-  if (tally.failed > 0) {
+  if (tally.failed + tally.cancelled > 0) {
     for await (const result of client.results(batchId, { outcome: ['failed', 'cancelled'], limit: 1000 }))
       await events.onRecordFailed(failureOf(recordAt(records, result.index), result));
   }
@@ -101,7 +101,7 @@ async function previewTaken(
     if (result.outcome === 'failed')
       await events.onRecordFailed(failureOf(recordAt(records, result.index), result));
   }
-  return summary;
+  return { ...NO_OUTCOMES, ...summary };
 }
 
 function recordAt(records: readonly SourceRecord[], index: number): SourceRecord {

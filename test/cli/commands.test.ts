@@ -88,7 +88,7 @@ describe('following a batch', () => {
     expect([code, stdout, stderr]).toEqual([
       130,
       '',
-      'Ended by SIGINT. The batch goes on: patchlane status b --wait\n',
+      'Ended by SIGINT. The batch goes on:\n  patchlane status b --wait\n',
     ]);
     expect(signals.listenerCount('signal')).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { lineOf, linesOf, setUp } from './support/set-up.ts';
+import { FOLLOWED, lineOf, linesOf, setUp } from './support/set-up.ts';
 
 describe('sending a file', () => {
   it('sends all records in batches of their order, and prints what became of them', async () => {
@@ -79,6 +79,34 @@ describe('sending a file', () => {
     for (const file of [csv, array]) expect((await cli(['patch', 'contact', file])).code).toBe(0);
     const record = { contactId: 'c-1', name: 'Ada' };
     expect(api.batches.map(({ records }) => records)).toEqual([[record], [record]]);
+  });
+
+  it('tells cancelled records apart, and ends with 2', async () => {
+    const { cli, write } = await setUp({
+      intercept: ({ url = '' }, response) => {
+        if (!FOLLOWED.test(url)) return false;
+        const progress = { pendingRecords: 0, successfulRecords: 1, unchangedRecords: 0, failedRecords: 0 };
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify({ data: { status: 'cancelled', progress: { ...progress, cancelledRecords: 2 } } }),
+        );
+        return true;
+      },
+    });
+    const { code, stdout } = await cli(['patch', 'contact', await write('contacts.ndjson', linesOf(3))]);
+    expect([code, stdout]).toEqual([
+      2,
+      expect.stringContaining('1 applied, 0 unchanged, 0 failed, 2 cancelled.'),
+    ]);
+  });
+
+  it('wraps what it says at words on a terminal, and no command to copy', async () => {
+    const { cli } = await setUp();
+    const command = ['patch', 'contact', '-', '--format', 'ndjson'];
+    const { stdout, stderr } = await cli(command, { stdin: linesOf(3), columns: 40 });
+    expect(stdout).toMatch(/^Patched 3 records of - in .*\n(.*\n)?.*0 failed\.\n$/);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThan(40);
+    expect(stderr).toMatch(/\n {2}patchlane patch contact - --format ndjson --run-id [\w-]+\n/);
   });
 
   it('deletes by ids, objects or a column', async () => {

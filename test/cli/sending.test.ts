@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodyOf, type SourceRecord } from '../../cli/sending/batch-body.ts';
 import { cutBatches, type SourceBatch } from '../../cli/sending/cut-batches.ts';
+import { createMeter } from '../../cli/sending/meter.ts';
 import { createWindow } from '../../cli/sending/window.ts';
 
 async function cut(
@@ -53,6 +54,44 @@ describe('cutting records into batches', () => {
       fc.asyncProperty(chunked, async (chunks) => {
         const limits = { maxItems: 4, maxBodyBytes: 200 };
         expect(await cut(chunks, limits)).toEqual(await cut([chunks.flat()], limits));
+      }),
+    );
+  });
+});
+
+describe('the meter of a file', () => {
+  const batch = (bytes: number, position: number): SourceBatch => ({
+    start: 0,
+    bytes,
+    records: [{ json: '{}', externalId: 'a', position }],
+  });
+
+  it('counts what has ended in any order, and the last batch for no more than it is', () => {
+    const meter = createMeter();
+    const batches = [batch(400, 500), batch(400, 1000), batch(200, 1000)] as const;
+    for (const one of batches) meter.cut(one);
+    expect(meter.end(batches[2], false)).toEqual({ position: 200, replayedPosition: 0 });
+    expect(meter.end(batches[0], true)).toEqual({ position: 600, replayedPosition: 400 });
+    expect(meter.end(batches[1], false)).toEqual({ position: 1000, replayedPosition: 400 });
+  });
+
+  it('does not go back, and has all of the file at its end', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 1, max: 5 }), (all, inFlight) => {
+        const meter = createMeter();
+        const open: SourceBatch[] = [];
+        const positions: number[] = [0];
+        const end = () => positions.push(meter.end(open.shift() ?? expect.unreachable(), false).position);
+        for (const [at, bytes] of all.entries()) {
+          const next = batch(bytes, at + 1);
+          meter.cut(next);
+          open.push(next);
+          if (open.length > inFlight) end();
+        }
+        while (open.length > 0) end();
+        expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+        expect(positions.at(-1)).toBe(all.length);
       }),
     );
   });

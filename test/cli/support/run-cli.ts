@@ -12,6 +12,8 @@ export interface CliRun {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Readable;
+  /** Of the terminal that stdout and stderr are; none by default. */
+  readonly columns?: number;
   /** Told what was written to stderr so far. */
   readonly onStderr?: (text: string) => void;
   /** Its event `signal` is a signal to the process. */
@@ -21,17 +23,20 @@ export interface CliOptions {
 /** Runs a command line in this process. */
 export async function runCli(
   argv: readonly string[],
-  { env = {}, stdin = '', onStderr, signals = new EventEmitter() }: CliOptions = {},
+  { env = {}, stdin = '', columns, onStderr, signals = new EventEmitter() }: CliOptions = {},
 ): Promise<CliRun> {
   const output = { stdout: '', stderr: '' };
+  const terminal = columns === undefined ? {} : { columns };
   const io: Io = {
     stdin: typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin,
     stdout: {
+      ...terminal,
       write: (text) => {
         output.stdout += text;
       },
     },
     stderr: {
+      ...terminal,
       write: (text) => {
         output.stderr += text;
         onStderr?.(output.stderr);
