@@ -91,6 +91,23 @@ export function describeSnapshot(name: string, make: () => SnapshotPorts): void 
       expect(snapshot.stateOf(key)).toEqual(stateOf(resource()));
     });
 
+    it('keeps apart batches with the same idempotency key, of which one is stored, whichever is asked for first', async () => {
+      const { intake, readSnapshot } = make();
+      const held = newBatch();
+      const digest = held.batchId.split('-')[1] ?? 'digest';
+      const stored = { ...held, batchId: `01JD0000000000000000000001-${digest}` };
+      const other = { ...held, batchId: `01JD0000000000000000000002-${digest}` };
+      await intake.commit(stored, patches({ customerId: 'c-1' }));
+      for (const order of [
+        [stored, other],
+        [other, stored],
+      ]) {
+        const snapshot = await readSnapshot([], [stored, other]);
+        const found = order.map((batch) => snapshot.headerOf(batch)?.batchId);
+        expect(found).toEqual(order.map((batch) => (batch === stored ? stored.batchId : undefined)));
+      }
+    });
+
     it('does not change with what is written after it', async () => {
       const { resources, readSnapshot } = make();
       const key = newResourceKey();
