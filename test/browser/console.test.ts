@@ -48,11 +48,15 @@ describe.runIf(hasBrowser)('the console', () => {
   it(
     'sends a batch of 1000 patches and shows it moving from 0 to final, with the numbers of the API',
     async () => {
+      // The consumer's process begins with its first messages: it has to be there to be held.
+      await failingBatch();
+      const consumers = test.stack.pids('ApplyPatches');
+      expect(consumers).toHaveLength(1);
       const opened = await open('#/send');
       const { page } = opened;
       await page.getByLabel('over resources').fill('500');
       await page.getByRole('button', { name: 'Fill in' }).click();
-      for (const pid of test.stack.pids('ApplyPatches')) process.kill(pid, 'SIGSTOP');
+      for (const pid of consumers) process.kill(pid, 'SIGSTOP');
       await page.getByRole('button', { name: 'Send', exact: true }).click();
       const bar = page.getByRole('progressbar');
       await bar.waitFor();
