@@ -18,8 +18,8 @@ function kindsOf(run: LegalRun): readonly ViolationKind[] {
   return [...new Set(violationsOf(run).map(({ kind }) => kind))];
 }
 
-/** A lane of several patches that was applied, and what its resource is now. */
-function appliedLane(run: LegalRun) {
+/** A lane of several patches that was applied, and what its resource is now; a run may have none. */
+function findAppliedLane(run: LegalRun) {
   for (const [externalId, writes] of run.writes) {
     for (const write of writes) {
       const applied = write.patches.filter(({ reported }) => reported === 'applied');
@@ -27,10 +27,17 @@ function appliedLane(run: LegalRun) {
       if (applied.length > 2 && resource !== undefined) return { externalId, write, applied, resource };
     }
   }
-  throw new Error('the run has no lane of several patches');
+  return undefined;
+}
+
+function appliedLane(run: LegalRun) {
+  const lane = findAppliedLane(run);
+  if (lane === undefined) throw new Error('the run has no lane of several patches');
+  return lane;
 }
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
+const seedsWithLane = seeds.filter((seed) => findAppliedLane(legalRun(seed)) !== undefined);
 
 describe('what is held against the API', () => {
   it('finds nothing in any legal order', () => {
@@ -44,7 +51,7 @@ describe('what is held against the API', () => {
 
   it('finds a patch that was reported applied and left nothing: lost', () => {
     fc.assert(
-      fc.property(seeds, (seed) => {
+      fc.property(seedsWithLane, (seed) => {
         const run = legalRun(seed);
         const { externalId, write, resource } = appliedLane(run);
         const done: Record<string, unknown> = { ...(resource.data['done'] as object) };
@@ -64,7 +71,7 @@ describe('what is held against the API', () => {
 
   it('finds a lane that was applied a second time, at once or after others: twice', () => {
     fc.assert(
-      fc.property(seeds, (seed) => {
+      fc.property(seedsWithLane, (seed) => {
         const run = legalRun(seed);
         const { externalId, applied } = appliedLane(run);
         for (const { patch } of applied) apply(run.stored, externalId, patch.body);
@@ -86,7 +93,7 @@ describe('what is held against the API', () => {
 
   it('finds two patches of a lane that changed places: out of order', () => {
     fc.assert(
-      fc.property(seeds, fc.nat(), (seed, place) => {
+      fc.property(seedsWithLane, fc.nat(), (seed, place) => {
         const run = legalRun(seed);
         const { externalId, write, applied } = appliedLane(run);
         // The resource as it is when this lane alone is applied once more, to nothing, with two places changed.
