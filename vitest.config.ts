@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: ['test/support/assembly.ts'],
     // Tests of whole stacks wait for queues and timeouts most of the time: on two cores one file at a time takes twice as long.
     maxWorkers: Math.max(3, availableParallelism() - 1),
+    // A worker keeps the modules it has loaded: to load the SDK and CDK anew for every file took a third of the whole.
+    isolate: false,
     // Real servers and processes on a shared machine: a slow start is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -18,7 +18,7 @@ export interface Followed extends BatchOutcome {
   readonly retried: number;
 }
 
-const POLL_MS = 500;
+const POLL_MS = 1000;
 
 /** Waits until a batch is final, lets what a fault kept from its outcome be retried, and gives what became of all. */
 export async function follow(deps: FollowDeps, batch: Batch, firstId: string): Promise<Followed> {

@@ -1,12 +1,15 @@
 // The process that one bundle runs in: `node function-process.ts <folder> <handler>`, started by process.ts alone.
 // It stands for Lambda's Node.js runtime: loads the bundle, then answers one invocation at a time.
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Invocation, invocation, type Reply } from './messages.ts';
 
 const [, , folder = '', handlerName = ''] = process.argv;
+// Of this process, not of the function.
+delete process.env['NODE_COMPILE_CACHE'];
 
 // Ctrl-C reaches every process of a terminal; when this one ends is for the local run to say.
 process.on('SIGINT', () => {});
@@ -20,6 +23,8 @@ try {
   const handler = await load();
   process.on('message', (message) => void answer(handler, invocation.parse(message)));
   send({ kind: 'ready' });
+  // It ends by a signal: nobody would write it then.
+  flushCompileCache();
 } catch (error) {
   console.error(error);
   send({ kind: 'init-failed', ...describe(error) });

@@ -1,6 +1,7 @@
 // What the local run and a function's process say to each other. Events and results travel as JSON text, as they do
 // between Lambda and its runtime, so that a Date or an undefined cannot slip through.
-import * as z from 'zod';
+// By `zod/mini`, because every process of a function loads this.
+import * as z from 'zod/mini';
 
 export const invocation = z.object({
   requestId: z.string(),

@@ -15,7 +15,7 @@ import { everything, isKeyOf } from './support/stored.ts';
 // keys of its own. The stack is the template's; a sweep in between would be among the calls.
 
 /** Random pairs beside the named ones; more for a longer run. */
-const RANDOM_PAIRS = Number(process.env['ISOLATION_PAIRS'] ?? 3);
+const RANDOM_PAIRS = Number(process.env['ISOLATION_PAIRS'] ?? 1);
 
 const test = await sharedStack({
   scheduleIntervalMs: 3_600_000,

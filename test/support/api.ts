@@ -33,6 +33,8 @@ export interface Api {
     externalId: string,
     token: string,
   ) => Promise<StoredResource | undefined>;
+  /** All of a schema, by their external ids; to read hundreds one by one takes seconds of a processor. */
+  readonly resources: (schema: string, token: string) => Promise<ReadonlyMap<string, StoredResource>>;
 }
 
 const accepted = z.object({ data: z.object({ batchId: z.string() }) });
@@ -86,9 +88,14 @@ const stored = z.object({
 });
 export type StoredResource = z.infer<typeof stored>;
 
+const page = z.object({
+  data: z.object({ results: z.array(stored), pagination: z.object({ cursor: z.string().nullable() }) }),
+});
+
 /** Long enough for a redelivery after the tests' visibility timeout of 12 s, twice. */
 const DEADLINE_MS = 45_000;
-const POLL_MS = 25;
+/** Asking oftener would take of the processors that the batch waits for. */
+const POLL_MS = 100;
 
 /** `sent` is told of every body. */
 export function apiOf({ url }: Pick<LocalStack, 'url'>, sent: (body: unknown) => void = () => {}): Api {
@@ -145,6 +152,18 @@ export function apiOf({ url }: Pick<LocalStack, 'url'>, sent: (body: unknown) =>
       );
       if (status === 404) return undefined;
       return z.object({ data: z.object({ result: stored }) }).parse(body).data.result;
+    },
+    async resources(schema, token) {
+      const all = new Map<string, StoredResource>();
+      let cursor: string | null = null;
+      do {
+        const from: string = cursor === null ? '' : `&cursor=${cursor}`;
+        const { body } = await call('GET', `/api/resources/${schema}?limit=100${from}`, { token });
+        const { results, pagination } = page.parse(body).data;
+        for (const one of results) all.set(one.resourceExternalId, one);
+        ({ cursor } = pagination);
+      } while (cursor !== null);
+      return all;
     },
   };
 }

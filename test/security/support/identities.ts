@@ -14,15 +14,11 @@ export interface Pair {
 /** Names that somebody could take for one another, or for a part of a key. */
 export const LOOKALIKES: readonly Pair[] = [
   pair(['a', 't'], ['ab', 't']),
-  pair(['ab', 't'], ['a', 't']),
   pair(['a', 'b#c'], ['a#b', 'c']),
-  pair(['a', 't'], ['a', 't#']),
   pair(['a', 't/x'], ['a', 't']),
   pair(['a%23b', 't'], ['a#b', 't']),
   pair(['a', 'T'], ['a', 't']),
-  pair(['Acme', 't'], ['acme', 't']),
   pair(['caf\u00e9', 't'], ['cafe\u0301', 't']),
-  pair(['a', 'a'], ['a', 't']),
   pair(['a', 'b'], ['b', 'a']),
   pair(['a,b', 't'], ['a', 'b,t']),
   pair(['__proto__', 't'], ['constructor', 't']),
