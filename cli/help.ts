@@ -22,7 +22,7 @@ export function mainHelp(commands: readonly Command[]): string {
   const lines = commands.map(({ name, args, summary }) => `  ${`${name} ${args}`.padEnd(25)} ${summary}`);
   return [
     'Sends files of changes to Patchlane, and looks after what was sent.',
-    'Usage: patchlane COMMAND [options]',
+    'Usage: patchlane COMMAND [options]\n       patchlane --version',
     ['Commands:', ...lines].join('\n'),
     `Options of all commands:\n${optionLines(COMMON_OPTIONS)}`,
     ENVIRONMENT,

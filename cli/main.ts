@@ -10,6 +10,7 @@ import { fitted } from './report/fitted.ts';
 import { retryNotice } from './report/retry-notice.ts';
 import { neededSettings } from './settings.ts';
 import { settingsOf } from './settings-of.ts';
+import { VERSION } from './version.ts';
 
 /** Runs a command line, without `node` and the script's name; gives the exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -17,6 +18,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     io.stdout.write(`${mainHelp(COMMANDS)}\n`);
     return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  if (name === '--version') {
+    io.stdout.write(`${VERSION}\n`);
+    return EXIT.ok;
   }
   try {
     const command = COMMANDS.find((one) => one.name === name);

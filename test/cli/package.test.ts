@@ -39,13 +39,15 @@ it('the package runs and is typed where nothing is but what it depends on', asyn
   const installed = join(user, 'node_modules', 'patchlane');
   await mkdir(dirname(installed), { recursive: true });
   await cp(join(folder, 'package'), installed, { recursive: true });
-  const { dependencies, bin } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  const { dependencies, bin, version } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
   for (const name of Object.keys(dependencies)) {
     await symlink(join(MODULES, name), join(user, 'node_modules', name), 'dir');
   }
 
   const help = await run(process.execPath, [join(installed, bin.patchlane), '--help'], { cwd: user });
   expect(help.stdout).toContain('Usage: patchlane COMMAND');
+  const told = await run(process.execPath, [join(installed, bin.patchlane), '--version'], { cwd: user });
+  expect(told.stdout).toBe(`${version}\n`);
   await writeFile(join(user, 'package.json'), '{"type": "module"}');
   await writeFile(join(user, 'use.ts'), USES_THE_CLIENT);
   const used = await run(process.execPath, ['use.ts'], { cwd: user });

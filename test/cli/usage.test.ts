@@ -1,7 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { runCli } from './support/run-cli.ts';
 import { linesOf, setUp, TOKEN } from './support/set-up.ts';
+
+it('says which version it is', async () => {
+  const { code, stdout } = await runCli(['--version'], { env: {} });
+  expect([code, stdout]).toEqual([0, `${manifest.version}\n`]);
+});
 
 describe('wrong use', () => {
   it.each([
