@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { zstdCompressSync } from 'node:zlib';
 import * as z from 'zod';
 import { documentsOf, patchesOf, SEPARATE, type Shape } from '../cost/shapes.ts';
 import { compiled, createSubmitter } from './submitter.ts';
@@ -16,13 +18,15 @@ export interface IntakeResult {
   readonly bodyBytes: number;
   /** What nobody could do without: `JSON.parse`, and the compiled schema on every patch. */
   readonly floor: Percentiles;
+  /** The floor, and what the contract asks for by plain calls: each patch as JSON, the payload, the message groups. */
+  readonly least: Percentiles;
   /** All of submitting but the SDK's part: parsing, checks, lanes, compressing, messages, the answer, its log line. */
   readonly submit: Percentiles;
   /** Calls to AWS that the caller waits for. */
   readonly calls: number;
 }
 
-/** Measures one body by turns in both ways, after a tenth of the rounds that nobody counts. */
+/** Measures one body by turns in all three ways, after a tenth of the rounds that nobody counts. */
 export async function measureIntake(
   name: string,
   resources: readonly object[],
@@ -31,12 +35,15 @@ export async function measureIntake(
   const body = JSON.stringify({ resources });
   const { submit, callsMade } = createSubmitter();
   const floors: number[] = [];
+  const leasts: number[] = [];
   const submits: number[] = [];
   for (let round = -Math.ceil(rounds / 10); round < rounds; round += 1) {
     const floor = await cpuOf(() => checkAlone(body));
+    const least = await cpuOf(() => dealWith(body));
     const whole = await cpuOf(() => submit(body));
     if (round < 0) continue;
     floors.push(floor);
+    leasts.push(least);
     submits.push(whole);
   }
   const before = callsMade();
@@ -45,6 +52,7 @@ export async function measureIntake(
     name,
     bodyBytes: Buffer.byteLength(body),
     floor: percentiles(floors),
+    least: percentiles(leasts),
     submit: percentiles(submits),
     calls: callsMade() - before,
   };
@@ -82,15 +90,23 @@ export async function measureMemory(): Promise<Memory> {
 
 const ROUNDS = 200;
 
-async function checkAlone(body: string): Promise<void> {
+async function checkAlone(body: string): Promise<readonly object[]> {
   const { resources } = JSON.parse(body);
   for (const patch of resources) {
     const problems = compiled.checkPatch(patch);
     if (problems.length > 0) throw new Error('the patches of the bench are not valid');
   }
+  return resources;
 }
 
-async function cpuOf(work: () => Promise<void>): Promise<number> {
+async function dealWith(body: string): Promise<void> {
+  const patches = await checkAlone(body);
+  const texts = patches.map((patch) => JSON.stringify(patch));
+  zstdCompressSync(`[${texts.join()}]`);
+  for (const at of texts.keys()) hash('sha256', `bench#tenant#schema-1#c-${at}`);
+}
+
+async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);

@@ -44,7 +44,7 @@ async function putPayload(
   batch: Batch,
   patches: readonly IndexedPatch[],
 ): Promise<void> {
-  const chunks = await encodePayload(patches);
+  const chunks = encodePayload(patches);
   await Promise.all(
     chunks.map((chunk, at) =>
       client.send(

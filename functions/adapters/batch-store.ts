@@ -32,7 +32,7 @@ export function createBatchContent({ client, table }: BatchStoreOptions): BatchC
     patches: (batch) =>
       translateErrors('read the patches of a batch', async () => {
         const items = await queryAll(client, table, batch, payloadPrefix(batch));
-        return await decodePayload(items.map(parseChunk));
+        return decodePayload(items.map(parseChunk));
       }),
   };
 }
