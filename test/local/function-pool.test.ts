@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
@@ -47,6 +47,13 @@ describe('a function pool', () => {
     expect(first.left).toBeGreaterThan(0);
     expect(first.left).toBeLessThanOrEqual(10_000);
     expect(await log()).toContain('called 1');
+  });
+
+  it('leaves what was compiled for the next process, beside the code', async () => {
+    const { pool, folder } = await poolOf(HANDLER);
+    await pool.invoke(event('go'));
+    const left = await readdir(join(folder, '.compile-cache'), { recursive: true, withFileTypes: true });
+    expect(left.filter((one) => one.isFile())).not.toEqual([]);
   });
 
   it('runs one invocation at a time in each process, and no more processes than it may', async () => {

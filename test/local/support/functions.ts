@@ -9,6 +9,8 @@ export interface TestPool {
   readonly pool: FunctionPool;
   readonly warnings: readonly string[];
   readonly log: () => Promise<string>;
+  /** In which the code of the function lies. */
+  readonly folder: string;
 }
 
 /** Runs a handler, given as the text of an ES module, in a pool that goes when the test is over. */
@@ -41,7 +43,7 @@ export async function poolOf(
   const warn = (line: string) => warnings.push(line);
   const pool = createFunctionPool({ spec, environment: { ...environment }, logFile, warn, concurrency });
   onTestFinished(() => pool.stop(0));
-  return { pool, warnings, log: () => readFile(logFile, 'utf8') };
+  return { pool, warnings, log: () => readFile(logFile, 'utf8'), folder };
 }
 
 export function isAlive(pid: number): boolean {
