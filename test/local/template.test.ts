@@ -23,7 +23,7 @@ describe('reading a template', () => {
     });
     expect(stack.queues.find(({ id }) => id === 'Queue')?.attributes).toEqual({
       FifoQueue: 'true',
-      VisibilityTimeout: '1',
+      VisibilityTimeout: '3',
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:Test-Dead.fifo',
         maxReceiveCount: 3,

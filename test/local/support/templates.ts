@@ -33,7 +33,8 @@ export function resources(overrides: Resources = {}): Resources {
       Type: 'AWS::SQS::Queue',
       Properties: {
         FifoQueue: true,
-        VisibilityTimeout: 1,
+        // Longer than a function takes to start where the machine is busy, or a message comes twice.
+        VisibilityTimeout: 3,
         RedrivePolicy: { deadLetterTargetArn: getAtt('Dead', 'Arn'), maxReceiveCount: 3 },
       },
     },
