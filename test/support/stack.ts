@@ -36,6 +36,8 @@ export async function sharedStack(options: Partial<LocalStackOptions> = {}): Pro
     dataFolder: join(folder, 'data'),
     log: (line) => log.push(line),
     reach: recorder.reach,
+    // Enough for two consumers beside each other; every process has to start, and takes seconds of a processor.
+    functionConcurrency: 2,
     ...options,
     assembly,
   });
