@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { synthesize } from '../../local/synth.ts';
+import { hostStack } from './hosted-stack.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Folder of the real stack, synthesized once for all tests: `inject('assembly')`. */
     readonly assembly: string;
+    /** Where to ask for the stack that clients' tests share: see `hosted-stack.ts`. */
+    readonly hostedStack: string;
   }
 }
 
@@ -23,5 +26,10 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   const assembly = join(folder, 'assembly');
   await synthesize({ folder: assembly, logFile: join(folder, 'synth.log'), context: TEST_CONTEXT });
   provide('assembly', assembly);
-  return () => rm(folder, { recursive: true, force: true });
+  const host = await hostStack(assembly, join(folder, 'data'));
+  provide('hostedStack', host.address);
+  return async () => {
+    await host.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
 }

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
+import { afterAll, expect, inject } from 'vitest';
 import * as z from 'zod';
+import { openIssuer } from '../../local/issuer.ts';
 import type { LocalStack } from '../../local/run.ts';
 import { type Api, apiOf } from './api.ts';
-import { sharedStack } from './stack.ts';
+import { askForDenied, askForStack } from './hosted-stack.ts';
+import { createSecrets } from './secrets.ts';
 
 /** What the scenarios of a client need: an API somewhere, and tokens for it. */
 export interface Site {
@@ -21,11 +24,13 @@ const settings = z.union([
 
 /**
  * For all tests of a file: the API that is deployed at `PATCHLANE_URL`, with the tokens that `PATCHLANE_TOKEN_COMMAND` prints,
- * or else the real stack on this machine.
+ * or else the real stack on this machine that all such files share. Either way as another partner each time: it finds nothing of
+ * other files and earlier runs, whose schemas and resources stay where they are.
  */
 export async function sharedSite(): Promise<Site> {
   const told = settings.parse(process.env);
-  if (told.PATCHLANE_URL === undefined) return await sharedStack();
+  const partnerId = `suite-${randomUUID()}`;
+  if (told.PATCHLANE_URL === undefined) return { ...(await hostedSite()), partnerId };
   const url = told.PATCHLANE_URL.replace(/\/$/, '');
   const token: LocalStack['token'] = ({ partnerId, tenantExternalId: tenant, expiresIn }) =>
     printed(told.PATCHLANE_TOKEN_COMMAND, [
@@ -34,8 +39,25 @@ export async function sharedSite(): Promise<Site> {
       ...(expiresIn === undefined ? [] : [`--expires=${expiresIn}`]),
     ]);
   const stack = { url, token };
-  // Another partner each time: it finds nothing of earlier runs, whose schemas and resources stay where they are.
-  return { stack, api: apiOf(stack), partnerId: `suite-${randomUUID()}` };
+  return { stack, api: apiOf(stack), partnerId };
+}
+
+/**
+ * In the end no function may have called what its role is not allowed in AWS, and none may have logged a token or what
+ * patches hold.
+ */
+async function hostedSite(): Promise<Site> {
+  const host = inject('hostedStack');
+  const { url, keys, logs } = await askForStack(host);
+  const issuer = await openIssuer(keys);
+  const secrets = createSecrets();
+  afterAll(async () => {
+    expect(await askForDenied(host)).toEqual([]);
+    expect(await secrets.foundIn(logs)).toEqual([]);
+  });
+  const token: LocalStack['token'] = async (subject) => secrets.token(await issuer.mint(subject));
+  const stack = { url, token };
+  return { stack, api: apiOf(stack, secrets.body) };
 }
 
 const PARTNER = 'acme';
