@@ -10,7 +10,7 @@ const DEFAULT_PORT = 3000;
 const STOP_DEADLINE_MS = 4500;
 
 /** Serves until a signal; progress and errors go to stderr, what a person is to use to stdout. */
-export async function main(env: NodeJS.ProcessEnv): Promise<void> {
+export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   let stack: LocalStack | undefined;
   let ending = false;
@@ -31,6 +31,12 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   onNpmGone(endOr(0));
 
   try {
+    if (args.length > 0) {
+      const settings = 'PORT, PATCHLANE_DATA and PATCHLANE_DYNAMODB';
+      throw new LocalRunError(
+        `npm start takes no arguments; ${settings} of the environment set it: README.md.`,
+      );
+    }
     stack = await startLocalStack({
       port: parsePort(env['PORT']),
       dataFolder: env['PATCHLANE_DATA'] || DEFAULT_DATA_FOLDER,

@@ -118,6 +118,15 @@ describe('npm start', () => {
     expect(run.stdout()).toBe('');
   });
 
+  it('says that it takes no arguments, and what sets it', async () => {
+    const run = command(process.execPath, ['bin/local.ts', '--port', '8080']);
+    expect(await run.ended).toBe(1);
+    expect(run.stdout()).toBe('');
+    expect(run.stderr()).toBe(
+      'npm start takes no arguments; PORT, PATCHLANE_DATA and PATCHLANE_DYNAMODB of the environment set it: README.md.\n',
+    );
+  });
+
   it('says in one sentence what is wrong with its settings', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'file');
