@@ -34,7 +34,7 @@ export default defineConfig({
   test: {
     reporters: jsonReport ? ['default', ['json', { outputFile: jsonReport }]] : ['default'],
     include: [figures ? 'test/**/*.figures.ts' : 'test/**/*.test.ts'],
-    globalSetup: ['test/support/assembly.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
     sequence: { sequencer: LongestFirst },
     // Tests of whole stacks wait for queues and timeouts most of the time: on two cores one file at a time takes twice as long.
     maxWorkers: Math.max(3, availableParallelism() - 1),

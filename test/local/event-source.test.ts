@@ -153,9 +153,9 @@ describe('the event source', () => {
     await running.send({ 'a-1': { does: 'report', untilSeen: 'b-2' }, 'a-2': {}, 'b-1': {}, 'b-2': {} });
     await until(async () => (await left(running)) === 0);
     const order = (await running.seen()).map(idOf);
-    const first = order.filter((id) => id.startsWith('a'));
-    expect(first.slice(0, 2)).toEqual(['a-1', 'a-1']);
-    expect(first.indexOf('a-2')).toBe(first.length - 1);
+    const ofA = order.filter((id) => id.startsWith('a'));
+    expect(ofA.slice(0, 2)).toEqual(['a-1', 'a-1']);
+    expect(ofA.indexOf('a-2')).toBe(ofA.length - 1);
     expect(order.indexOf('b-2')).toBeLessThan(order.lastIndexOf('a-1'));
     expect(await left(running, 'Dead')).toBe(0);
   });

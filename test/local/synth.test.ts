@@ -2,8 +2,8 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { synthesize } from '../../local/synth.ts';
-import { TEST_CONTEXT } from '../support/assembly.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { TEST_CONTEXT } from '../support/global-setup.ts';
 
 const templateIn = (folder: string) => readFile(join(folder, 'Patchlane.template.json'), 'utf8');
 const isThere = (path: string) =>

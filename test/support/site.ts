@@ -29,17 +29,23 @@ const settings = z.union([
  */
 export async function sharedSite(): Promise<Site> {
   const told = settings.parse(process.env);
-  const partnerId = `suite-${randomUUID()}`;
-  if (told.PATCHLANE_URL === undefined) return { ...(await hostedSite()), partnerId };
-  const url = told.PATCHLANE_URL.replace(/\/$/, '');
+  const site =
+    told.PATCHLANE_URL === undefined
+      ? await hostedSite()
+      : deployedSite(told.PATCHLANE_URL, told.PATCHLANE_TOKEN_COMMAND);
+  return { ...site, partnerId: `suite-${randomUUID()}` };
+}
+
+function deployedSite(address: string, tokenCommand: string): Site {
+  const url = address.replace(/\/$/, '');
   const token: LocalStack['token'] = ({ partnerId, tenantExternalId: tenant, expiresIn }) =>
-    printed(told.PATCHLANE_TOKEN_COMMAND, [
+    printed(tokenCommand, [
       ...['--partner', partnerId],
       ...(tenant === undefined ? [] : ['--tenant', tenant]),
       ...(expiresIn === undefined ? [] : [`--expires=${expiresIn}`]),
     ]);
   const stack = { url, token };
-  return { stack, api: apiOf(stack), partnerId };
+  return { stack, api: apiOf(stack) };
 }
 
 /**
